@@ -1,0 +1,140 @@
+"""A workspace's data model as frozen dataclasses.
+
+In charge of what an object, field, relation and operator are to the rest of the program. It knows neither SQL text
+nor HTTP. Loading is `model.load`, keeping is `model.cache`. Nothing in here is particular to one workspace, so that
+workspaces whose models are equal (same `fingerprint`) share one `Model` and everything compiled from it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class RelationKind(StrEnum):
+    """How many records stand at the far end: one (`MANY_TO_ONE`) or many (`ONE_TO_MANY`)."""
+
+    MANY_TO_ONE = "MANY_TO_ONE"
+    ONE_TO_MANY = "ONE_TO_MANY"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice of a SELECT or MULTI_SELECT; `value` is what the API and the column hold."""
+
+    value: str
+    label: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One column of a field.
+
+    `name` is `""` for the only part of a single-column field and the sub-field's name (`amountMicros`) in a
+    composite. `type` is the field type that the part behaves as (filters, input, output): TEXT, NUMBER, ...
+    `pg_type` is the column's type as Postgres writes it (`bigint`, `timestamp with time zone` is `timestamptz`).
+    """
+
+    name: str
+    column: str
+    type: str
+    pg_type: str
+    is_nullable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of an object: `type` is the specification's field type; a foreign key is a field of type UUID.
+
+    `is_writable` is false for what the database fills in (createdAt, createdBy, ...). `is_required` means that a
+    create without it fails: not nullable and no default.
+    """
+
+    name: str
+    type: str
+    label: str
+    description: str
+    is_nullable: bool
+    is_unique: bool
+    is_system: bool
+    is_writable: bool
+    is_required: bool
+    has_default: bool
+    parts: tuple[Part, ...]
+    options: tuple[Option, ...] = ()
+
+    @property
+    def is_composite(self) -> bool:
+        """Whether the field is an object of sub-fields in the API."""
+        return self.parts[0].name != ""
+
+    def part(self, name: str) -> Part:
+        """The part of that name. Raises KeyError."""
+        for part in self.parts:
+            if part.name == name:
+                return part
+        raise KeyError(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """One end of a relation, seen from the object that has the name.
+
+    `column` is the foreign key column: on this object's table for MANY_TO_ONE, on the target's table for
+    ONE_TO_MANY. `field` is the name of the foreign key's own field (`companyId`), on the same side as the column.
+    """
+
+    name: str
+    kind: RelationKind
+    target: str
+    column: str
+    field: str
+    inverse: str
+    label: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Object:
+    """An object and its table. `constraints` maps a constraint or index name to the field names it is about."""
+
+    name_singular: str
+    name_plural: str
+    label_singular: str
+    label_plural: str
+    description: str
+    table: str
+    label_field: str
+    fields: Mapping[str, Field]
+    relations: Mapping[str, Relation]
+    constraints: Mapping[str, tuple[str, ...]]
+
+    @property
+    def type_name(self) -> str:
+        """The GraphQL type's name: `workspaceMember` -> `WorkspaceMember`."""
+        return self.name_singular[0].upper() + self.name_singular[1:]
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """What a field type understands in a filter.
+
+    `function` is the schema-qualified SQL function (`filter.ilike`) called with the column and the operand.
+    `argument_type` is the operand's Postgres type; `self` stands for the column's own type and `self[]` for an
+    array of it. The operator `is` (NULL | NOT_NULL) takes no operand: its function is empty and SQL's own test is used.
+    """
+
+    name: str
+    function: str
+    argument_type: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """All active objects of a workspace. `operators` is keyed by field type, in the order to show."""
+
+    fingerprint: str
+    objects: Mapping[str, Object]
+    by_plural: Mapping[str, Object]
+    operators: Mapping[str, tuple[Operator, ...]]
