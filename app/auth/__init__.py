@@ -1,0 +1,1 @@
+"""Who is asking: tokens, passwords, sessions, and the caller behind a request."""

@@ -1,0 +1,1 @@
+"""The edge: HTTP in, bytes out. Nobody imports it but the server."""

@@ -1,0 +1,1 @@
+"""The REST front door: paths and query strings as plans."""

@@ -1,0 +1,157 @@
+"""Arguments as parts of plans: filters, orders, pages, and what is written.
+
+In charge of what their input objects mean. Names are known to be right: a literal was validated with its document, a
+variable by its shape. Labels are the dotted paths by which errors name a value, the same as at the other door.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from app.errors import InvalidInput, invalid
+from app.graphql.given import Given, Values
+from app.model.types import Field, Model, Object
+from app.query.plan import And, Compare, Direction, Filter, Not, NullTest, Or, Order, Page, Related
+
+# Levels of and, or, not and relations inside one another.
+FILTER_DEPTH = 20
+
+Arguments = Mapping[str, Given]
+
+
+class Planner:
+    """Makes parts of plans out of arguments; their values go into `values`."""
+
+    def __init__(self, model: Model, values: Values) -> None:
+        self._model = model
+        self._values = values
+
+    def filter(self, of: Object, given: Given, label: str) -> Filter | None:
+        """The conditions of a filter argument, None without any."""
+        items = tuple(self._conditions(of, given, label, FILTER_DEPTH))
+        return _joined(items) if items else None
+
+    def order(self, of: Object, given: Given, label: str) -> tuple[Order, ...]:
+        """The sort keys in the order written; a key that comes again decides nothing and is left out."""
+        keys: dict[tuple[str, str], Order] = {}
+        for index, item in enumerate(given.items()):
+            for name, inner in item.fields():
+                at = f"{label}.{index}.{name}"
+                if not of.fields[name].is_composite:
+                    keys.setdefault((name, ""), Order(name, "", _direction(inner, at)))
+                    continue
+                if inner.is_null:
+                    raise invalid(at, "name a part and its direction")
+                for part, direction in inner.fields():
+                    keys.setdefault((name, part), Order(name, part, _direction(direction, f"{at}.{part}")))
+        return tuple(keys.values())
+
+    def page(self, arguments: Arguments, prefix: str) -> Page:
+        """first with after, or last with before. Raises InvalidInput for any other combination."""
+        first, after, last, before = (_present(arguments, name) for name in ("first", "after", "last", "before"))
+        if first and last:
+            raise invalid(f"{prefix}last", "cannot be used with first: ask for the start of the list or for its end")
+        if after and before:
+            raise invalid(f"{prefix}before", "cannot be used with after: page forward or backward")
+        if after and last:
+            raise invalid(f"{prefix}after", "goes with first; with last use before")
+        if before and first:
+            raise invalid(f"{prefix}before", "goes with last; with first use after")
+        size, cursor = first or last, after or before
+        return Page(
+            limit=None if size is None else self._values.add(size, prefix + ("first" if first else "last")),
+            cursor=None if cursor is None else self._values.add(cursor, prefix + ("after" if after else "before")),
+            backward=bool(last or before),
+        )
+
+    def _conditions(self, of: Object, given: Given, label: str, depth: int) -> Iterator[Filter]:
+        if not depth:
+            raise invalid(label, f"the filter is nested more than {FILTER_DEPTH} levels deep, the limit")
+        for name, inner in given.fields():
+            at = f"{label}.{name}"
+            if inner.is_null:
+                raise _null(at)
+            if name in ("and", "or"):
+                items = tuple(
+                    _joined(tuple(self._conditions(of, item, f"{at}.{index}", depth - 1)))
+                    for index, item in enumerate(inner.items())
+                )
+                yield And(items) if name == "and" else Or(items)
+            elif name == "not":
+                yield Not(_joined(tuple(self._conditions(of, inner, at, depth - 1))))
+            elif name in of.fields:
+                yield from self._field_conditions(of.fields[name], inner, at)
+            else:
+                target = self._model.objects[of.relations[name].target]
+                yield Related(name, _joined(tuple(self._conditions(target, inner, at, depth - 1))))
+
+    def _field_conditions(self, field: Field, given: Given, label: str) -> Iterator[Filter]:
+        if not field.is_composite:
+            yield from self._comparisons(field, "", given, label)
+            return
+        for part, inner in given.fields():
+            if inner.is_null:
+                raise _null(f"{label}.{part}")
+            yield from self._comparisons(field, part, inner, f"{label}.{part}")
+
+    def _comparisons(self, field: Field, part: str, given: Given, label: str) -> Iterator[Filter]:
+        for operator, operand in given.fields():
+            at = f"{label}.{operator}"
+            if operand.is_null:
+                raise invalid(at, "null compares with nothing; write {is: NULL} or {is: NOT_NULL}")
+            if operator == "is":
+                yield NullTest(field.name, part, operand.value == "NULL")
+            else:
+                yield Compare(field.name, part, operator, self._values.add(operand, at))
+
+
+def record_fields(given: Given) -> tuple[str, ...]:
+    """The fields that a new record has, sorted."""
+    return tuple(sorted(name for name, _ in given.fields()))
+
+
+def batch_fields(given: Given) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The fields that any record of a batch has, and those that some record lacks, both sorted."""
+    records = {frozenset(record_fields(record)) for record in given.items()}
+    every = frozenset[str]().union(*records)
+    lacking = {name for record in records for name in every - record}
+    return tuple(sorted(every)), tuple(sorted(lacking))
+
+
+def changed_fields(of: Object, given: Given, label: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The fields of an update, sorted, each with the parts of it that change; a composite that is null means all."""
+    fields = []
+    for name, inner in given.fields():
+        field, parts = of.fields[name], tuple[str, ...]()
+        if field.is_composite:
+            named = [part.name for part in field.parts] if inner.is_null else [part for part, _ in inner.fields()]
+            parts = tuple(sorted(named))
+        fields.append((name, parts))
+    if not fields:
+        raise invalid(label, "names no field to change")
+    return tuple(sorted(fields))
+
+
+def required(arguments: Arguments, name: str) -> Given:
+    """An argument that must not be null. Raises InvalidInput."""
+    given = arguments.get(name)
+    if given is None or given.is_null:
+        raise invalid(name, "is required")
+    return given
+
+
+def _present(arguments: Arguments, name: str) -> Given | None:
+    given = arguments.get(name)
+    return None if given is None or given.is_null else given
+
+
+def _joined(items: tuple[Filter, ...]) -> Filter:
+    return items[0] if len(items) == 1 else And(items)
+
+
+def _direction(given: Given, label: str) -> Direction:
+    if given.is_null:
+        raise invalid(label, f"a direction is required: {', '.join(Direction)}")
+    return Direction(given.value)
+
+
+def _null(label: str) -> InvalidInput:
+    return invalid(label, "null is no filter; leave it out, or ask for records without a value by {is: NULL}")

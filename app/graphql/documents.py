@@ -1,0 +1,161 @@
+"""Documents: from a query's text to an operation that is known to be sound.
+
+In charge of parsing, validating, limits, and of choosing the operation. Nothing of the parsed document
+is kept: it takes hundreds of times the memory of its text, and a new shape of variables is rare enough to parse again.
+"""
+
+from collections import OrderedDict
+from collections.abc import Hashable
+from typing import Generic, TypeVar, cast
+
+from graphql import (
+    DirectiveNode,
+    DocumentNode,
+    FragmentDefinitionNode,
+    GraphQLError,
+    GraphQLInputType,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    OperationType,
+    VariableNode,
+    parse,
+    type_from_ast,
+    validate,
+)
+
+from app.graphql.errors import MOST_ERRORS, invalid_document, refused, unparsed
+from app.graphql.literals import literal, plain
+from app.graphql.measure import DocumentLimits, measure
+from app.graphql.nodes import Fragments, reachable, response_paths, variables_of
+from app.graphql.operation import Operation, Variable
+from app.graphql.rules import RULES
+from app.graphql.shapes import Shapes, directive_shape
+from app.graphql.values import full_form
+
+Key = TypeVar("Key", bound=Hashable)
+Kept = TypeVar("Kept")
+
+_SEND_VARIABLES = "Send values as variables"
+
+
+class Recent(Generic[Key, Kept]):
+    """What was used last, up to a total weight; anything over the whole weight is not kept at all."""
+
+    def __init__(self, weight: int) -> None:
+        self._kept: OrderedDict[Key, tuple[Kept, int]] = OrderedDict()
+        self._left = weight
+
+    def get(self, key: Key) -> Kept | None:
+        """What is kept under the key, which counts as a use of it."""
+        entry = self._kept.get(key)
+        if entry is None:
+            return None
+        self._kept.move_to_end(key)
+        return entry[0]
+
+    def keep(self, key: Key, value: Kept, weight: int) -> None:
+        """Keep it, and drop what was not used for longest until there is room."""
+        old = self._kept.pop(key, None)
+        self._kept[key] = (value, weight)
+        self._left += (old[1] if old else 0) - weight
+        while self._left < 0:
+            _, (_, freed) = self._kept.popitem(last=False)
+            self._left += freed
+
+
+def read_operation(
+    schema: GraphQLSchema, shapes: Shapes, text: str, name: str | None, limits: DocumentLimits
+) -> Operation:
+    """The operation that a request means. Raises RequestErrors."""
+    document, operation, fragments = read_document(schema, text, name, limits)
+    places = _first_roots(document)
+    deciding = variables_of(_directives(operation, fragments), fragments)
+    variables = []
+    defaults: dict[str, object] = {}
+    for definition in operation.variable_definitions or ():
+        variable = definition.variable.name.value
+        type_ = cast(GraphQLInputType, type_from_ast(schema, definition.type))
+        shape = directive_shape if variable in deciding else shapes.of(type_)
+        has_default = definition.default_value is not None
+        if definition.default_value is not None:
+            defaults[variable] = plain(full_form(type_, literal(definition.default_value)), {})
+        variables.append(Variable(variable, type_, shape, has_default, places.get(variable)))
+    is_mutation = operation.operation is OperationType.MUTATION
+    return Operation(text, operation.name.value if operation.name else None, is_mutation, tuple(variables), defaults)
+
+
+def read_document(
+    schema: GraphQLSchema, text: str, name: str | None, limits: DocumentLimits
+) -> tuple[DocumentNode, OperationDefinitionNode, Fragments]:
+    """A document that is valid, the operation in it that a request means, and its fragments. Raises RequestErrors."""
+    document = _parse(text, limits)
+    _validate(schema, document, limits)
+    operation, fragments = find_operation(document, name)
+    if operation.operation is OperationType.SUBSCRIPTION:
+        raise refused("Subscriptions are not served here; send a query or a mutation")
+    try:
+        measure(operation, fragments, limits)
+    except GraphQLError as error:
+        raise invalid_document([error], document) from None
+    return document, operation, fragments
+
+
+def read_again(operation: Operation) -> tuple[OperationDefinitionNode, Fragments]:
+    """The parsed form of an operation that was read before."""
+    return find_operation(parse(operation.text, no_location=True), operation.name)
+
+
+def find_operation(document: DocumentNode, name: str | None) -> tuple[OperationDefinitionNode, Fragments]:
+    """The operation of that name, or the only one, and the document's fragments. Raises RequestErrors."""
+    operations = [each for each in document.definitions if isinstance(each, OperationDefinitionNode)]
+    fragments = {each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)}
+    if name is None:
+        if len(operations) == 1:
+            return operations[0], fragments
+        if not operations:
+            raise refused("The document has no operation: write a query or a mutation")
+    names = [each.name.value for each in operations if each.name]
+    known = ", ".join(names[:20])
+    if name is None:
+        raise refused(f"The document has several operations; say which one in operationName: {known}")
+    found = next((each for each in operations if each.name and each.name.value == name), None)
+    if found is None:
+        raise refused(f"There is no operation '{name[:80]}' in the document" + (f"; known: {known}" if known else ""))
+    return found, fragments
+
+
+def _parse(text: str, limits: DocumentLimits) -> DocumentNode:
+    if len(text) > limits.characters:
+        raise refused(f"The query has {len(text):,} characters; {limits.characters:,} is the limit. {_SEND_VARIABLES}")
+    try:
+        return parse(text, max_lexical_tokens=limits.tokens, max_comments=limits.tokens)
+    except GraphQLError as error:
+        if "Parsing aborted" in error.message:
+            raise refused(f"The query has over {limits.tokens:,} tokens, the limit. {_SEND_VARIABLES}") from None
+        raise unparsed(error) from None
+
+
+def _validate(schema: GraphQLSchema, document: DocumentNode, limits: DocumentLimits) -> None:
+    operations = sum(isinstance(each, OperationDefinitionNode) for each in document.definitions)
+    if operations > limits.operations:
+        raise refused(f"The document has {operations} operations; {limits.operations} is the limit")
+    try:
+        errors = validate(schema, document, RULES, max_errors=MOST_ERRORS)
+    except RecursionError:
+        raise refused("The document is nested too deeply") from None
+    if errors:
+        raise invalid_document(errors[:MOST_ERRORS], document)
+
+
+def _first_roots(document: DocumentNode) -> dict[str, str]:
+    """The first root response key under which each variable is used."""
+    roots: dict[str, str] = {}
+    for node, path in response_paths(document):
+        if isinstance(node, VariableNode) and path:
+            roots.setdefault(node.name.value, path[0])
+    return roots
+
+
+def _directives(operation: OperationDefinitionNode, fragments: Fragments) -> list[DirectiveNode]:
+    """All directives of an operation: the variables in them decide what is selected."""
+    return [node for node in reachable([operation], fragments) if isinstance(node, DirectiveNode)]

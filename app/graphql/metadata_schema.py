@@ -1,0 +1,158 @@
+"""The schema of /metadata: what a workspace's administration can ask for.
+
+In charge of its types and of calling the functions of `core` behind each field. Each function authenticates the caller
+itself and writes its answer as JSON; nothing here decides what is allowed.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+from graphql import (
+    GraphQLArgument,
+    GraphQLField,
+    GraphQLID,
+    GraphQLInputField,
+    GraphQLInputObjectType,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLResolveInfo,
+    GraphQLScalarType,
+    GraphQLSchema,
+    GraphQLString,
+)
+
+from app.auth.api_keys import new_api_key
+from app.auth.caller import Caller
+from app.db.database import Database
+from app.db.sqlstate import to_api_error
+from app.db.wire import Call, DatabaseError, Line, Segment
+from app.errors import invalid
+from app.graphql.scalars import DATE_TIME
+
+OutputType = GraphQLScalarType | GraphQLNonNull[GraphQLScalarType]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the resolvers of a request work with."""
+
+    database: Database
+    caller: Caller
+
+    async def call(self, function: str, line: Line, *given: tuple[str, str | bytes | None]) -> Any:
+        """The JSON that a function of `core` gives for the caller. What it is given besides the credential are pairs
+        of Postgres type and value. Raises ApiError."""
+        types = ["text", "uuid", "bytea", *(kind for kind, _ in given)]
+        marks = ", ".join(f"${index}::{kind}" for index, kind in enumerate(types, 1))
+        values = tuple(value.encode() if isinstance(value, str) else value for _, value in given)
+        call = Call(f"select core.{function}({marks})".encode(), (*self.caller.credential.params, *values))
+        return orjson.loads(await self.run(call, line) or b"null")
+
+    async def run(self, call: Call, line: Line) -> bytes | None:
+        """The first value of the first row. Raises ApiError."""
+        try:
+            result = (await self.database.run(Segment("", "", (call,)), line))[0]
+        except DatabaseError as error:
+            raise to_api_error(error, lambda table, constraint: (), lambda table, column: None) from error
+        return result.get_value(0, 0) if result.ntuples else None
+
+
+async def list_api_keys(_root: None, info: GraphQLResolveInfo[Context]) -> Any:
+    """The workspace's API keys."""
+    return await _context(info).call("list_api_keys", Line.READ)
+
+
+async def create_api_key(_root: None, info: GraphQLResolveInfo[Context], data: dict[str, Any]) -> Any:
+    """A new API key with its token, which is not kept."""
+    name = _text(data["name"], "data.name")
+    expires_at = _moment(data.get("expiresAt"), "data.expiresAt")
+    key = new_api_key()
+    digest = b"\\x" + key.digest.hex().encode()
+    given = (("uuid", key.id), ("bytea", digest), ("text", name), ("timestamptz", expires_at))
+    made = await _context(info).call("create_api_key", Line.WRITE, *given)
+    return {**made, "token": key.token}
+
+
+async def revoke_api_key(_root: None, info: GraphQLResolveInfo[Context], **given: str) -> Any:
+    """The API key, which no longer opens anything."""
+    return await _context(info).call("revoke_api_key", Line.WRITE, ("uuid", _text(given["id"], "id")))
+
+
+def build_metadata_schema() -> GraphQLSchema:
+    """The schema with its resolvers; their context is a `Context`."""
+    fields: dict[str, tuple[OutputType, str]] = {
+        "id": (GraphQLNonNull(GraphQLID), "The id of the key; it is no secret."),
+        "name": (GraphQLNonNull(GraphQLString), "What the key is for."),
+        "expiresAt": (DATE_TIME, "When it ends; null: never."),
+        "revokedAt": (DATE_TIME, "When it was revoked; null: it was not."),
+        "createdAt": (GraphQLNonNull(DATE_TIME), "When it was made."),
+    }
+    token: tuple[OutputType, str] = (
+        GraphQLNonNull(GraphQLString),
+        "What a program sends as Authorization: Bearer. It is shown once.",
+    )
+    key = _object("ApiKey", "A key that a program signs in with.", fields)
+    new_key = _object("NewApiKey", "An API key that was just made, with its token.", {**fields, "token": token})
+    data = GraphQLInputObjectType(
+        "CreateApiKeyInput",
+        {
+            "name": GraphQLInputField(GraphQLNonNull(GraphQLString), description="What the key is for."),
+            "expiresAt": GraphQLInputField(DATE_TIME, description="When it ends; never, if left out."),
+        },
+        description="A new API key.",
+    )
+    query = {
+        "apiKeys": GraphQLField(
+            GraphQLNonNull(GraphQLList(GraphQLNonNull(key))),
+            resolve=list_api_keys,
+            description="The API keys of the workspace, without their tokens.",
+        )
+    }
+    mutation = {
+        "createOneApiKey": GraphQLField(
+            GraphQLNonNull(new_key),
+            {"data": GraphQLArgument(GraphQLNonNull(data), description="The new key.")},
+            resolve=create_api_key,
+            description="Make an API key. Its token is in the answer and nowhere else.",
+        ),
+        "revokeOneApiKey": GraphQLField(
+            GraphQLNonNull(key),
+            {"id": GraphQLArgument(GraphQLNonNull(GraphQLID), description="The id of the key.")},
+            resolve=revoke_api_key,
+            description="Revoke an API key: the next request with it is refused.",
+        ),
+    }
+    return GraphQLSchema(
+        GraphQLObjectType("Query", query, description="Reading."),
+        GraphQLObjectType("Mutation", mutation, description="Writing: each field is a transaction of its own."),
+        description="The administration of a workspace.",
+    )
+
+
+def _object(name: str, description: str, fields: dict[str, tuple[OutputType, str]]) -> GraphQLObjectType:
+    described = {key: GraphQLField(type_, description=text) for key, (type_, text) in fields.items()}
+    return GraphQLObjectType(name, described, description=description)
+
+
+def _context(info: GraphQLResolveInfo[Context]) -> Context:
+    return info.context
+
+
+def _text(value: object, field: str) -> str:
+    """A text that Postgres can hold. Raises InvalidInput."""
+    if not isinstance(value, str) or "\0" in value:
+        raise invalid(field, "a text without the character U+0000")
+    return value
+
+
+def _moment(value: object, field: str) -> str | None:
+    """A moment as Postgres reads it, in UTC where it names no offset. Raises InvalidInput."""
+    if value is None:
+        return None
+    try:
+        return datetime.fromisoformat(str(value)).isoformat()
+    except ValueError:
+        raise invalid(field, "a moment in ISO 8601, such as 2030-12-31T23:59:59Z") from None

@@ -1,0 +1,274 @@
+"""The GraphQL schema of a model.
+
+In charge of the output types, of the root fields, and of what each root field does with which object. Nothing is
+resolved through it: graphql-core validates documents against it and answers introspection, plans do the rest.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+from functools import partial
+from typing import cast
+
+from graphql import (
+    GraphQLArgument,
+    GraphQLBoolean,
+    GraphQLField,
+    GraphQLID,
+    GraphQLInt,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLOutputType,
+    GraphQLSchema,
+    GraphQLString,
+    get_named_type,
+)
+
+from app.graphql.inputs import InputTypes, describe
+from app.graphql.leaves import Leaves, TypeNames, leaf_type, pascal, upper_first
+from app.model.types import Field, Model, Object, RelationKind
+from app.query.plan import PageFact
+
+
+class RootKind(Enum):
+    """What a root field does."""
+
+    MANY = auto()
+    ONE = auto()
+    CREATE_ONE = auto()
+    CREATE_MANY = auto()
+    UPDATE_ONE = auto()
+    UPDATE_MANY = auto()
+    DELETE_ONE = auto()
+    DELETE_MANY = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """A root field: what it does with which object."""
+
+    kind: RootKind
+    object: Object
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """A model's schema. `roots` holds every root field of queries and mutations by its name."""
+
+    model: Model
+    graphql: GraphQLSchema
+    roots: Mapping[str, Root]
+
+    def composite_name(self, of: Object, field: str) -> str:
+        """The name of a composite field's type."""
+        return str(get_named_type(self.record_type(of).fields[field].type))
+
+    def record_type(self, of: Object) -> GraphQLObjectType:
+        """The output type of an object's records."""
+        return cast(GraphQLObjectType, self.graphql.type_map[of.type_name])
+
+
+PAGE_INFO = GraphQLObjectType(
+    "PageInfo",
+    {
+        PageFact.HAS_NEXT.value: GraphQLField(
+            GraphQLNonNull(GraphQLBoolean), description="Whether records follow this page."
+        ),
+        PageFact.HAS_PREVIOUS.value: GraphQLField(
+            GraphQLNonNull(GraphQLBoolean), description="Whether records stand before this page."
+        ),
+        PageFact.START_CURSOR.value: GraphQLField(GraphQLString, description="Of the first record; null if none."),
+        PageFact.END_CURSOR.value: GraphQLField(GraphQLString, description="Of the last record; null if none."),
+    },
+    description="Where a page stands in its list.",
+)
+
+
+def build_schema(model: Model) -> Schema:
+    """The schema of a model. The model is taken to be sound: its names were checked when it was made."""
+    builder = _Builder(model)
+    roots: dict[str, Root] = {}
+    query: dict[str, GraphQLField] = {}
+    mutation: dict[str, GraphQLField] = {}
+    for of in model.objects.values():
+        for name, root, field in builder.query_fields(of):
+            query[name], roots[name] = field, root
+        for name, root, field in builder.mutation_fields(of):
+            mutation[name], roots[name] = field, root
+    schema = GraphQLSchema(
+        GraphQLObjectType("Query", query, description="Reading: each field is one statement."),
+        GraphQLObjectType(
+            "Mutation", mutation, description="Writing: all fields of one operation are one transaction, in order."
+        ),
+        description="The records of a workspace.",
+        assume_valid=True,
+    )
+    return Schema(model, schema, roots)
+
+
+class _Builder:
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self._names = TypeNames(model)
+        self._leaves = Leaves(model, self._names)
+        self._inputs = InputTypes(model, self._names, self._leaves)
+        self._composites: dict[tuple[object, ...], GraphQLObjectType] = {}
+        # Bound by partial: relations refer to one another, so fields are asked for when all types exist.
+        self._records = {
+            of.name_singular: GraphQLObjectType(
+                of.type_name, partial(self._record_fields, of), description=of.description or of.label_singular
+            )
+            for of in model.objects.values()
+        }
+        self._connections = {of.name_singular: self._connection(of) for of in model.objects.values()}
+
+    def query_fields(self, of: Object) -> list[tuple[str, Root, GraphQLField]]:
+        """The list and the single record."""
+        label = _label(of)
+        one = GraphQLField(
+            self._records[of.name_singular],
+            {
+                "id": GraphQLArgument(GraphQLID, description="The id of the record."),
+                "filter": GraphQLArgument(
+                    self._inputs.filters[of.name_singular], description="The first record that matches."
+                ),
+            },
+            description=f"One {label}, by id or by filter; null if there is none.",
+        )
+        return [
+            (of.name_plural, Root(RootKind.MANY, of), self._list_field(of, f"{of.label_plural or of.name_plural}.")),
+            (of.name_singular, Root(RootKind.ONE, of), one),
+        ]
+
+    def mutation_fields(self, of: Object) -> list[tuple[str, Root, GraphQLField]]:
+        """Create, update and delete, of one record and of several."""
+        name, label = of.name_singular, _label(of)
+        record = GraphQLNonNull(self._records[name])
+        records = GraphQLNonNull(GraphQLList(GraphQLNonNull(self._records[name])))
+        create, update = GraphQLNonNull(self._inputs.creates[name]), GraphQLNonNull(self._inputs.updates[name])
+        id_ = GraphQLArgument(GraphQLNonNull(GraphQLID), description="The id of the record.")
+        ids = GraphQLArgument(
+            GraphQLNonNull(GraphQLList(GraphQLNonNull(GraphQLID))),
+            description="The ids of the records, at most 1,000. The answer has their order.",
+        )
+        new = GraphQLArgument(create, description="The new record.")
+        several_new = GraphQLArgument(
+            GraphQLNonNull(GraphQLList(create)),
+            description="The new records, at most 1,000. The answer has their order.",
+        )
+        changes = GraphQLArgument(update, description="The changes.")
+        one, many = of.type_name, upper_first(of.name_plural)
+        fields: list[tuple[str, RootKind, GraphQLOutputType, dict[str, GraphQLArgument], str]] = [
+            (f"create{one}", RootKind.CREATE_ONE, record, {"data": new}, f"Create a {label}."),
+            (f"create{many}", RootKind.CREATE_MANY, records, {"data": several_new}, "Create several, all or none."),
+            (f"update{one}", RootKind.UPDATE_ONE, record, {"id": id_, "data": changes}, f"Change a {label}."),
+            (
+                f"update{many}",
+                RootKind.UPDATE_MANY,
+                records,
+                {"ids": ids, "data": changes},
+                "Make the same changes to several, all or none.",
+            ),
+            (
+                f"delete{one}",
+                RootKind.DELETE_ONE,
+                record,
+                {"id": id_},
+                f"Delete a {label}: it gets a deletedAt and is out of sight.",
+            ),
+            (f"delete{many}", RootKind.DELETE_MANY, records, {"ids": ids}, "Delete several, all or none."),
+        ]
+        return [
+            (name, Root(kind, of), GraphQLField(type_, arguments, description=description))
+            for name, kind, type_, arguments, description in fields
+        ]
+
+    def _record_fields(self, of: Object) -> dict[str, GraphQLField]:
+        fields = {
+            field.name: GraphQLField(self._output(of, field), description=describe(field))
+            for field in of.fields.values()
+        }
+        for relation in of.relations.values():
+            description = relation.description or relation.label or relation.name
+            if relation.kind is RelationKind.MANY_TO_ONE:
+                fields[relation.name] = GraphQLField(self._records[relation.target], description=description)
+            else:
+                fields[relation.name] = self._list_field(self._model.objects[relation.target], description)
+        return fields
+
+    def _output(self, of: Object, field: Field) -> GraphQLOutputType:
+        if not field.is_composite:
+            leaf = self._leaves.leaf(of, field, field.parts[0])
+            type_ = leaf_type(leaf)
+            return type_ if field.is_nullable else GraphQLNonNull(type_)
+        composite = self._composite(of, field)
+        # A composite is null when every column is: only a column that cannot be null keeps it from that.
+        never_null = not field.is_nullable and any(not part.is_nullable for part in field.parts)
+        return GraphQLNonNull(composite) if never_null else composite
+
+    def _composite(self, of: Object, field: Field) -> GraphQLObjectType:
+        parts = [(part, leaf_type(self._leaves.leaf(of, field, part))) for part in field.parts]
+        key = (field.type, *((part.name, str(type_), part.is_nullable) for part, type_ in parts))
+        made = self._composites.get(key)
+        if made is None:
+            fields = {
+                part.name: GraphQLField(
+                    type_ if part.is_nullable else GraphQLNonNull(type_),
+                    description=part.name,
+                )
+                for part, type_ in parts
+            }
+            name = pascal(field.type)
+            made = GraphQLObjectType(self._names.claim(name), fields, description=f"The parts of a {name}.")
+            self._composites[key] = made
+        return made
+
+    def _connection(self, of: Object) -> GraphQLObjectType:
+        label = of.label_plural or of.name_plural
+        edge = GraphQLObjectType(
+            f"{of.type_name}Edge",
+            {
+                "node": GraphQLField(GraphQLNonNull(self._records[of.name_singular]), description="The record."),
+                "cursor": GraphQLField(
+                    GraphQLNonNull(GraphQLString),
+                    description="The record's place in the list, for after and before in the same order.",
+                ),
+            },
+            description=f"A record in a list of {label.lower()}.",
+        )
+        return GraphQLObjectType(
+            f"{of.type_name}Connection",
+            {
+                "edges": GraphQLField(
+                    GraphQLNonNull(GraphQLList(GraphQLNonNull(edge))), description="The records of the page."
+                ),
+                "pageInfo": GraphQLField(GraphQLNonNull(PAGE_INFO), description="Where the page stands."),
+                "totalCount": GraphQLField(
+                    GraphQLNonNull(GraphQLInt), description="How many records match on all pages together."
+                ),
+            },
+            description=f"A page of a list of {label.lower()}.",
+        )
+
+    def _list_field(self, of: Object, description: str) -> GraphQLField:
+        name = of.name_singular
+        return GraphQLField(
+            GraphQLNonNull(self._connections[name]),
+            {
+                "filter": GraphQLArgument(self._inputs.filters[name], description="Which records; all if left out."),
+                "orderBy": GraphQLArgument(
+                    GraphQLList(GraphQLNonNull(self._inputs.orders[name])),
+                    description="Sort keys, the first counts most; by creation if left out.",
+                ),
+                "first": GraphQLArgument(GraphQLInt, description="From the start: 1 to 1,000, 60 if left out."),
+                "after": GraphQLArgument(GraphQLString, description="Only what follows this cursor; goes with first."),
+                "last": GraphQLArgument(GraphQLInt, description="From the end: 1 to 1,000."),
+                "before": GraphQLArgument(GraphQLString, description="Only what precedes this cursor; goes with last."),
+            },
+            description=description,
+        )
+
+
+def _label(of: Object) -> str:
+    return (of.label_singular or of.name_singular).lower()

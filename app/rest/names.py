@@ -1,0 +1,40 @@
+"""Names in a request against the model: which object, field, part and relation is meant.
+
+In charge of finding them and of saying what there is when a name is wrong.
+"""
+
+from app.errors import InvalidInput, NotFound, invalid
+from app.model.types import Field, Model, Object, Part
+
+
+def find_object(model: Model, plural: str) -> Object:
+    """The object of a path. Raises NotFound naming those that there are."""
+    found = model.by_plural.get(plural)
+    if found is None:
+        known = ", ".join(sorted(model.by_plural))
+        raise NotFound(f"There is no object {plural[:80]!r}. Known: {known}.")
+    return found
+
+
+def find_part(of: Object, path: str, parameter: str) -> tuple[Field, Part]:
+    """The single value that a path of one or two names means. Raises InvalidInput naming the parameter."""
+    name, _, rest = path.partition(".")
+    field = of.fields.get(name)
+    if field is None:
+        raise unknown_field(of, name, parameter)
+    if not field.is_composite:
+        if rest:
+            raise invalid(parameter, f"{name} holds a single value and has no {rest[:80]!r}")
+        return field, field.parts[0]
+    try:
+        return field, field.part(rest)
+    except KeyError:
+        parts = ", ".join(f"{name}.{part.name}" for part in field.parts)
+        raise invalid(parameter, f"{name} has several parts; name one: {parts}") from None
+
+
+def unknown_field(of: Object, name: str, parameter: str) -> InvalidInput:
+    """The error for a name that is no field of the object."""
+    known = ", ".join([*of.fields, *of.relations])
+    message = f"Field '{name[:80]}' doesn't exist on type '{of.type_name}'"
+    return invalid(parameter, f"{message}; known: {known}")

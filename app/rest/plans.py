@@ -1,0 +1,127 @@
+"""The five calls of REST as plans.
+
+In charge of what each call asks the query layer for, and of checking a body's names. Values are checked where they are
+bound, by the types of their columns.
+"""
+
+from collections.abc import Mapping
+
+from app.errors import Detail, InvalidInput, invalid
+from app.model.types import Field, Model, Object
+from app.query.plan import (
+    Compare,
+    Connection,
+    Delete,
+    Fact,
+    FactGroup,
+    Insert,
+    Nodes,
+    Order,
+    Page,
+    PageFact,
+    Param,
+    SelectMany,
+    SelectOne,
+    Update,
+    Value,
+)
+from app.rest.filters import plan_filter
+from app.rest.names import find_part, unknown_field
+from app.rest.parameters import Parameters
+from app.rest.selection import select_record
+
+# How the query layer names the values of a body and the id of a path.
+BODY, ID = "data", "id"
+
+# field -> the parts that the body gives of it; none for a field of one column
+Shape = tuple[tuple[str, tuple[str, ...]], ...]
+
+_META = FactGroup("meta", (Fact("totalCount", PageFact.TOTAL_COUNT), Fact("hasMore", PageFact.HAS_NEXT)))
+
+
+def plan_list(model: Model, of: Object, given: Parameters) -> SelectMany:
+    """`{"data": [...], "meta": {"totalCount", "hasMore"}}`. The values are the operands, the limit, the offset."""
+    filter_ = plan_filter(model, of, given.filters)
+    index = sum(parameter.operator != "is" for parameter in given.filters)
+    limit = offset = None
+    if given.limit is not None:
+        limit, index = Param(index, "limit"), index + 1
+    if given.offset is not None:
+        offset = Param(index, "offset")
+    order = []
+    for parameter in given.order:
+        if parameter.path.partition(".")[0] in of.relations:
+            raise invalid(parameter.name, "records are ordered by their own fields, not by those of a relation")
+        field, part = find_part(of, parameter.path, parameter.name)
+        order.append(Order(field.name, part.name, parameter.direction))
+    items = (Nodes("data", select_record(model, of, given.depth)), _META)
+    return SelectMany(Connection(of.name_singular, filter_, tuple(order), Page(limit, offset=offset), items))
+
+
+def plan_get(model: Model, of: Object, depth: int) -> SelectOne:
+    """One record. The value is the id."""
+    return SelectOne(of.name_singular, Compare(ID, "", "eq", Param(0, ID)), select_record(model, of, depth))
+
+
+def plan_create(model: Model, of: Object, shape: Shape, depth: int) -> Insert:
+    """A new record. The value is the body."""
+    fields = tuple(sorted(name for name, _ in shape))
+    return Insert(of.name_singular, True, Param(0, BODY), fields, (), select_record(model, of, depth))
+
+
+def plan_update(model: Model, of: Object, shape: Shape, depth: int) -> Update:
+    """Changes of a record. The values are the id and the body."""
+    return Update(of.name_singular, True, Param(0, ID), Param(1, BODY), shape, select_record(model, of, depth))
+
+
+def plan_delete(of: Object) -> Delete:
+    """Soft-delete a record. The value is the id."""
+    return Delete(of.name_singular, True, Param(0, ID), (Value(ID, ID),))
+
+
+def check_body(of: Object, body: Mapping[str, object], *, is_new: bool) -> Shape:
+    """The shape of a body whose names are right. Raises InvalidInput naming each field that is not."""
+    problems: list[InvalidInput] = []
+    shape = []
+    for name, value in sorted(body.items()):
+        try:
+            shape.append((name, _check_field(of, name, value)))
+        except InvalidInput as problem:
+            problems.append(problem)
+    if is_new:
+        problems += [
+            invalid(field.name, "required")
+            for field in of.fields.values()
+            if field.is_required and field.name not in body
+        ]
+    elif not body:
+        problems.append(invalid("body", "names no field to change"))
+    if problems:
+        details: list[Detail] = [detail for problem in problems for detail in problem.details]
+        raise InvalidInput(problems[0].message, details)
+    return tuple(shape)
+
+
+def _check_field(of: Object, name: str, value: object) -> tuple[str, ...]:
+    field = of.fields.get(name)
+    if field is None:
+        if name in of.relations and of.relations[name].field in of.fields:
+            raise invalid(name, f"a relation is set by its id: {of.relations[name].field}")
+        raise unknown_field(of, name, name[:80])
+    if not field.is_writable:
+        raise invalid(name, "set by the database; leave it out")
+    if not field.is_composite:
+        return ()
+    return _check_parts(field, value)
+
+
+def _check_parts(field: Field, value: object) -> tuple[str, ...]:
+    known = [part.name for part in field.parts]
+    if value is None:
+        return tuple(sorted(known))
+    if not isinstance(value, dict):
+        raise invalid(field.name, f"an object with {', '.join(known)}")
+    for name in value:
+        if name not in known:
+            raise invalid(f"{field.name}.{name[:80]}", f"unknown; {field.name} has {', '.join(known)}")
+    return tuple(sorted(value))

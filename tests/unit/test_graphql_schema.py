@@ -1,0 +1,139 @@
+"""The GraphQL schema that a model gives."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from graphql import GraphQLInputObjectType, GraphQLObjectType, print_schema, validate_schema
+
+from app.graphql.schema import build_schema
+from app.model.load import read_model
+from tests.unit.graphql_model import field, make_object, standard_document, standard_model
+
+GOLDEN = Path(__file__).parent.parent / "golden" / "schema.graphql"
+
+
+def types_of(document: dict[str, Any]) -> dict[str, Any]:
+    schema = build_schema(read_model(document)).graphql
+    schema._validation_errors = None
+    schema.assume_valid = False
+    assert validate_schema(schema) == []
+    return schema.type_map
+
+
+def test_golden() -> None:
+    text = print_schema(build_schema(standard_model()).graphql) + "\n"
+    if os.environ.get("VINGT_GOLDEN") == "write":
+        GOLDEN.write_text(text)
+    assert text == GOLDEN.read_text()
+
+
+def test_everything_is_described() -> None:
+    for name, type_ in types_of(standard_document()).items():
+        assert type_.description, name
+        if name.startswith("__"):
+            continue
+        for key, each in getattr(type_, "fields", {}).items():
+            assert each.description, f"{name}.{key}"
+            for argument, given in getattr(each, "args", {}).items():
+                assert given.description, f"{name}.{key}({argument}:)"
+        for key, value in getattr(type_, "values", {}).items():
+            assert value.description, f"{name}.{key}"
+
+
+@pytest.mark.parametrize(
+    ("name", "type_"),
+    [
+        ("id", "ID!"),
+        ("name", "String!"),
+        ("employees", "Int"),
+        ("idealCustomerProfile", "Boolean"),
+        ("tags", "[String!]"),
+        ("settings", "JSON"),
+        ("createdAt", "DateTime!"),
+        ("deletedAt", "DateTime"),
+        ("position", "Float!"),
+        ("annualRecurringRevenue", "Currency"),
+        ("people", "PersonConnection!"),
+        ("accountOwner", "WorkspaceMember"),
+        ("accountOwnerId", "ID"),
+    ],
+)
+def test_output_types(name: str, type_: str) -> None:
+    company = types_of(standard_document())["Company"]
+    assert isinstance(company, GraphQLObjectType)
+    assert str(company.fields[name].type) == type_
+
+
+def test_scalars_by_column() -> None:
+    types = types_of(standard_document())
+    assert str(types["Currency"].fields["amountMicros"].type) == "BigInt"
+    assert str(types["Opportunity"].fields["probability"].type) == "Decimal"
+    assert str(types["Opportunity"].fields["closeDate"].type) == "Date"
+    assert str(types["Opportunity"].fields["stage"].type) == "OpportunityStage!"
+    assert list(types["OpportunityStage"].values) == ["NEW", "QUALIFICATION", "PROPOSAL", "WON"]
+
+
+def test_inputs_hold_what_can_be_written() -> None:
+    types = types_of(standard_document())
+    create, update = types["CompanyCreateInput"], types["CompanyUpdateInput"]
+    assert isinstance(create, GraphQLInputObjectType)
+    assert str(create.fields["name"].type) == "String!"
+    assert str(create.fields["id"].type) == "ID"
+    assert "createdAt" not in create.fields
+    assert "createdBy" not in create.fields
+    assert "people" not in create.fields
+    assert str(update.fields["name"].type) == "String"
+    assert "id" not in update.fields
+
+
+def test_filters_follow_the_operators_of_the_model() -> None:
+    document = standard_document()
+    document["operators"].append(
+        {
+            "fieldType": "EMAIL",
+            "operator": "domain",
+            "function": "filter.domain",
+            "argumentType": "text",
+            "description": "The part behind the @.",
+        }
+    )
+    types = types_of(document)
+    assert list(types["BooleanFilterInput"].fields) == ["eq", "neq", "is"]
+    assert str(types["PersonFilterInput"].fields["email"].type) == "EmailFilterInput"
+    assert str(types["PersonFilterInput"].fields["city"].type) == "StringFilterInput"
+    assert str(types["EmailFilterInput"].fields["domain"].type) == "String"
+    assert str(types["StringFilterInput"].fields["in"].type) == "[String!]"
+    assert str(types["CompanyFilterInput"].fields["people"].type) == "PersonFilterInput"
+    # Field types without operators cannot be filtered by.
+    assert "settings" not in types["CompanyFilterInput"].fields
+    assert "settings" not in types["CompanyOrderByInput"].fields
+
+
+def test_names_that_would_collide_are_kept_apart() -> None:
+    document = standard_document()
+    for singular, plural in (("currency", "currencies"), ("opportunityStage", "opportunityStages")):
+        made = make_object(singular, plural, [field("name", required=True)], [])
+        document["objects"].append(made)
+    types = types_of(document)
+    assert "name" in types["Currency"].fields
+    assert "amountMicros" in types["Currency_"].fields
+    assert str(types["Company"].fields["annualRecurringRevenue"].type) == "Currency_"
+    assert "PROPOSAL" in types["OpportunityStage_"].values
+
+
+def test_options_that_graphql_cannot_spell_leave_a_string() -> None:
+    document = standard_document()
+    document["objects"][0]["fields"].append(field("size", "SELECT", options=("1-10", "11-50")))
+    types = types_of(document)
+    assert str(types["Company"].fields["size"].type) == "String"
+    assert "CompanySize" not in types
+
+
+def test_a_field_named_like_a_combination_gives_way_in_filters() -> None:
+    document = standard_document()
+    document["objects"][0]["fields"].append(field("not"))
+    types = types_of(document)
+    assert str(types["CompanyFilterInput"].fields["not"].type) == "CompanyFilterInput"
+    assert str(types["Company"].fields["not"].type) == "String"

@@ -1,0 +1,104 @@
+"""Shapes against the slow check: whatever is sent, the two agree."""
+
+from typing import Any
+
+import pytest
+from graphql import GraphQLInputType, GraphQLList, GraphQLNonNull
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.graphql.schema import build_schema
+from app.graphql.shapes import Shapes, Unshaped, directive_shape
+from app.graphql.values import check_variable, full_form
+from tests.unit.graphql_model import standard_model
+
+SCHEMA = build_schema(standard_model()).graphql
+SHAPES = Shapes()
+
+
+def named(name: str) -> Any:
+    return SCHEMA.type_map[name]
+
+
+TYPES: dict[str, GraphQLInputType] = {
+    "filter": named("CompanyFilterInput"),
+    "order": GraphQLList(GraphQLNonNull(named("CompanyOrderByInput"))),
+    "create": GraphQLNonNull(named("OpportunityCreateInput")),
+    "batch": GraphQLNonNull(GraphQLList(GraphQLNonNull(named("CompanyCreateInput")))),
+    "update": GraphQLNonNull(named("CompanyUpdateInput")),
+    "ids": GraphQLNonNull(GraphQLList(GraphQLNonNull(named("ID")))),
+    "stages": GraphQLList(GraphQLNonNull(named("OpportunityStage"))),
+    "json": named("JSON"),
+}
+
+WORDS = ["name", "employees", "annualRecurringRevenue", "amountMicros", "currencyCode", "people", "and", "or", "not"]
+WORDS += ["eq", "in", "is", "gt", "stage", "tags", "id", "settings", "nme", "probability"]
+LEAVES = st.sampled_from([None, True, 1, 2.5, "a", "Asc", "DescNullsLast", "NULL", "PROPOSAL", "LOST", ""])
+VALUES = st.recursive(
+    LEAVES,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(WORDS), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@pytest.mark.parametrize("kind", list(TYPES))
+@settings(max_examples=300, deadline=None)
+@given(value=VALUES)
+def test_a_value_without_problems_has_a_shape_in_its_full_form(kind: str, value: Any) -> None:
+    type_ = TYPES[kind]
+    shape = SHAPES.of(type_)
+    problems = list(check_variable(type_, value))
+    try:
+        found = shape(value)
+    except Unshaped:
+        if not problems:
+            hash(shape(full_form(type_, value)))
+    else:
+        hash(found)
+        # Only what is checked where it is bound may pass: a leaf that should not be a list or an object in a record.
+        assert not problems or all(
+            "single value" in each.message or "true or false" in each.message for each in problems
+        )
+        assert problems or full_form(type_, value) == value
+
+
+def test_leaves_share_a_shape_whatever_their_values() -> None:
+    shape = SHAPES.of(TYPES["filter"])
+    assert shape({"name": {"eq": "a"}}) == shape({"name": {"eq": "b"}})
+    assert shape({"name": {"in": ["a"]}}) == shape({"name": {"in": ["a", "b"]}})
+    assert shape({"name": {"eq": "a"}}) != shape({"name": {"eq": None}})
+    assert shape({"name": {"is": "NULL"}}) != shape({"name": {"is": "NOT_NULL"}})
+    assert shape({"employees": {"gt": 1}}) == shape({"employees": {"gt": 2.5}})
+
+
+def test_a_batch_has_the_fields_of_all_and_those_that_some_lack() -> None:
+    shape = SHAPES.of(TYPES["batch"])
+    assert shape([{"name": "a"}, {"name": "b", "industry": "c"}]) == (("industry", "name"), ("industry",))
+    assert shape([{"name": "a"}] * 1_000) == (("name",), ())
+    assert shape([]) == ()
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {},
+        {"name": None},
+        {"name": "a", "nme": "b"},
+        {"name": "a", "annualRecurringRevenue": 5},
+        {"name": "a", "annualRecurringRevenue": {"amount": 5}},
+        {"name": "a", "tags": "b"},
+        {"name": "a", "tags": [None]},
+        "a",
+        None,
+    ],
+)
+def test_records_without_a_plain_shape(record: Any) -> None:
+    with pytest.raises(Unshaped):
+        SHAPES.of(TYPES["batch"])([{"name": "a"}, record])
+
+
+def test_what_decides_over_a_selection_is_a_boolean() -> None:
+    assert [directive_shape(value) for value in (True, False)] == [True, False]
+    for value in (None, 1, "true", []):
+        with pytest.raises(Unshaped):
+            directive_shape(value)
