@@ -22,7 +22,7 @@ def add_to(commands: "Commands") -> None:
         example="VINGT_DATABASE_URL=postgresql://installer:...@db.example/crm vingt migrate",
         more=(
             "The role of VINGT_DATABASE_URL must be able to create roles and schemas:\n"
-            "  create role installer login createrole; grant create on database crm to installer;\n"
+            "  create role installer login createrole; grant create on database crm to installer with grant option;\n"
             "What is missing is said exactly. Running it again, or twice at once, does no harm."
         ),
     )

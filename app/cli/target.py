@@ -53,7 +53,7 @@ def owner_connection(settings: Settings, say: Callable[[str], None]) -> "Iterato
 
 def bring_up_to_date(dsn: str, settings: Settings, say: Callable[[str], None]) -> MigrationReport:
     """Run what is missing of the migrations, and make the server's login unless its password is kept elsewhere."""
-    return migrate(dsn, say=say)
+    return migrate(dsn, makes_login=settings.api_database_url is None, say=say)
 
 
 def api_dsn(dsn: str, settings: Settings) -> str:
