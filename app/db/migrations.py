@@ -14,6 +14,7 @@ from psycopg import sql
 from app.db.preflight import (
     EXTENSION_SCHEMA,
     EXTENSIONS,
+    SCHEMAS,
     Connection,
     is_installed,
     may_become_owner,
@@ -37,7 +38,16 @@ _SESSION = """
     set idle_in_transaction_session_timeout = 0;
     set default_transaction_isolation = 'read committed';
     set client_min_messages = warning;
-    set check_function_bodies = on
+    set check_function_bodies = off
+"""
+# Functions may call one another whatever the order of their files, so they are checked when all are there.
+_VALIDATORS = """
+    select p.oid::regprocedure::text, p.oid, 'pg_catalog.' || v.proname
+      from pg_catalog.pg_proc p
+      join pg_catalog.pg_language l on l.oid = p.prolang
+      join pg_catalog.pg_proc v on v.oid = l.lanvalidator
+     where p.pronamespace::regnamespace::text = any(%s) and l.lanname in ('sql', 'plpgsql')
+     order by 1
 """
 # Never queue behind a long reader while everybody else queues behind us.
 _LOCK_TIMEOUT = "set lock_timeout = '20s'"
@@ -204,6 +214,18 @@ def _run(connection: Connection, ledger: str, sources: list[Source]) -> None:
             except psycopg.Error as error:
                 raise MigrationError(_failure(source, error)) from error
             connection.execute(note, [source.name, source.checksum])
+        if ledger == "sql_file":
+            _check_bodies(connection)
+
+
+def _check_bodies(connection: Connection) -> None:
+    connection.execute("set local check_function_bodies = on")
+    for function, oid, validator in connection.execute(_VALIDATORS, [list(SCHEMAS)]).fetchall():
+        try:
+            connection.execute(f"select {validator}(%s)".encode(), [oid])
+        except psycopg.Error as error:
+            what = error.diag.message_primary or error
+            raise MigrationError(f"The function {function} is wrong, and nothing was kept: {what}") from error
 
 
 def _failure(source: Source, error: psycopg.Error) -> str:
