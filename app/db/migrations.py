@@ -16,6 +16,7 @@ from app.db.preflight import (
     EXTENSIONS,
     SCHEMAS,
     Connection,
+    MigrationError,
     is_installed,
     may_become_owner,
     problems,
@@ -23,6 +24,8 @@ from app.db.preflight import (
 )
 from app.db.roles import keep_login, make_roles
 from app.db.sources import Source, load_files, load_migrations
+
+__all__ = ["MigrationError", "MigrationReport", "migrate", "pending"]
 
 Say = Callable[[str], None]
 
@@ -55,10 +58,6 @@ _LOCK_TIMEOUT = "set lock_timeout = '20s'"
 _ROLE_ATTEMPTS = 10
 
 
-class MigrationError(Exception):
-    """The database cannot be brought up to date; the message says what to do."""
-
-
 def migrate(dsn: str, *, api_password: str | None = None, makes_login: bool = True, say: Say) -> MigrationReport:
     """Do what is missing. `dsn` logs in as a superuser, or as a role that may create roles and schemas.
 
@@ -77,6 +76,10 @@ def migrate(dsn: str, *, api_password: str | None = None, makes_login: bool = Tr
             if is_first:
                 say("Preparing the database ...")
             is_new = _with_patience(connection, lambda: make_roles(connection))
+            if is_first and not value(connection, "select pg_has_role('vingt_owner', 'pg_read_all_stats', 'usage')"):
+                say(
+                    "Worth having: grant pg_read_all_stats to vingt_owner; then the server sees how large a backend is."
+                )
             _make_extensions(connection)
             connection.execute("set role vingt_owner")
             waiting = _waiting(connection, migrations)
@@ -89,7 +92,7 @@ def migrate(dsn: str, *, api_password: str | None = None, makes_login: bool = Tr
                     say(f"Installing {len(changed)} files of functions ...")
                 _run(connection, "sql_file", changed)
             if makes_login:
-                _with_patience(connection, lambda: keep_login(connection, dsn, api_password, is_new, say))
+                _with_patience(connection, lambda: keep_login(connection, dsn, api_password, is_new))
     return {"migrations": [each.name for each in waiting], "files": [each.name for each in changed]}
 
 

@@ -19,6 +19,10 @@ EXTENSION_SCHEMA = "extensions"
 Connection = psycopg.Connection[TupleRow]
 
 
+class MigrationError(Exception):
+    """The database cannot be brought up to date; the message says what to do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Something that is missing; `remedy` is SQL for somebody who may, or else a sentence."""
@@ -116,6 +120,17 @@ def _rights(connection: Connection) -> Iterator[Problem]:
         yield Problem(
             f"{me} may not pass on the right to create schemas in {database}",
             f"grant create on database {database} to {me} with grant option;",
+        )
+    is_open = value(connection, "select has_database_privilege('public', current_database(), 'connect')") or (
+        "vingt_api" in known
+        and value(connection, "select has_database_privilege('vingt_api', current_database(), 'connect')")
+    )
+    if not is_open and not value(
+        connection, "select has_database_privilege(current_database(), 'connect with grant option')"
+    ):
+        yield Problem(
+            f"{me} may not let vingt_api connect to {database}",
+            f"grant connect on database {database} to {me} with grant option;",
         )
 
 

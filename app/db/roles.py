@@ -6,13 +6,13 @@ another database. What they may do inside the database is in its SQL.
 
 import contextlib
 import secrets
-from collections.abc import Callable
+import time
 
 import psycopg
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from app.db.preflight import Connection, has_role, may_become_owner, value
+from app.db.preflight import Connection, MigrationError, has_role, may_become_owner, value
 
 LOGIN = "vingt_api"
 
@@ -36,6 +36,7 @@ USUAL = {
     "idle_in_transaction_session_timeout": "30s",
 }
 _PASSWORD_BYTES = 32
+_PATIENCE_SECONDS = 3.0
 
 
 def make_roles(connection: Connection) -> bool:
@@ -72,19 +73,16 @@ def make_roles(connection: Connection) -> bool:
     return is_new
 
 
-def keep_login(connection: Connection, dsn: str, given: str | None, is_new: bool, say: Callable[[str], None]) -> None:
-    """Let vingt_api log in with the password that core.login has: a given one, the one it had, or a random one.
+def keep_login(connection: Connection, dsn: str, given: str | None, is_new: bool) -> None:
+    """Let vingt_api log in with the password that core.login has: the given one, the one it has, or a random one.
 
-    `connection` acts as vingt_owner and is in a transaction; `dsn` is its connection string.
+    `connection` acts as vingt_owner and is in a transaction; `dsn` is its connection string. Raises MigrationError.
     """
     kept = value(connection, "select password from core.login where role = %s", [LOGIN])
     password = given or (str(kept) if kept is not None else None)
-    if password is None and not is_new:
-        password = _known_elsewhere(connection, dsn)
-        if password is None:
-            say("vingt_api existed already, with a password that is not known here: it gets a new one.")
-    if password is None:
-        password = secrets.token_urlsafe(_PASSWORD_BYTES)
+    if not is_new and (password is None or not _can_log_in(dsn, password)) and given is None:
+        password = _known_elsewhere(connection, dsn) or password
+    password = password or secrets.token_urlsafe(_PASSWORD_BYTES)
     if password != kept:
         connection.execute(
             "insert into core.login (role, password) values (%s, %s) "
@@ -123,17 +121,43 @@ def _grant_on_database(connection: Connection, right: str, role: str) -> None:
 
 
 def _known_elsewhere(connection: Connection, dsn: str) -> str | None:
-    """The password of vingt_api that another database of this server knows, if it opens."""
-    others = connection.execute(
-        "select datname from pg_database "
-        "where datallowconn and datname <> current_database() and has_database_privilege(oid, 'connect')"
-    ).fetchall()
-    for (name,) in others:
-        with contextlib.suppress(psycopg.Error), psycopg.connect(make_conninfo(dsn, dbname=name)) as other:
-            other.execute("set role vingt_owner")
-            row = other.execute("select password from core.login where role = %s", [LOGIN]).fetchone()
-            if row is not None and _can_log_in(dsn, row[0]):
-                return str(row[0])
+    """The password that vingt_api has for the other databases of this server; None if there are none.
+
+    Raises MigrationError if there are some and none of them tells us.
+    """
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while True:
+        rows = connection.execute(
+            "select datname from pg_database where datallowconn and datname <> current_database() "
+            "and has_database_privilege(oid, 'connect') order by datname"
+        ).fetchall()
+        for (name,) in rows:
+            password = _told_by(make_conninfo(dsn, dbname=name))
+            if password is not None and _can_log_in(dsn, password):
+                return password
+        users = connection.execute(
+            "select distinct d.datname from pg_shdepend s join pg_database d on d.oid = s.dbid "
+            "where s.refclassid = 'pg_authid'::regclass and s.refobjid = to_regrole(%s) "
+            "and d.datname <> current_database() order by d.datname",
+            [LOGIN],
+        ).fetchall()
+        if not users:
+            return None
+        if time.monotonic() > deadline:
+            names = ", ".join(name for (name,) in users)
+            raise MigrationError(
+                f"vingt_api logs in for another database of this server ({names}), with a password that is not known "
+                "here. Set VINGT_API_DATABASE_URL, or let this role connect to that database."
+            )
+        time.sleep(0.1)  # it may be in the making, at the same time as this one
+
+
+def _told_by(dsn: str) -> str | None:
+    """What another database has in its core.login; None if it is none of ours, or closed to us."""
+    with contextlib.suppress(psycopg.Error), psycopg.connect(dsn, autocommit=True) as other:
+        other.execute("set role vingt_owner")
+        row = other.execute("select password from core.login where role = %s", [LOGIN]).fetchone()
+        return str(row[0]) if row else None
     return None
 
 
