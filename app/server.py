@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 from sanic.log import logger as sanic_logger
 
-from app.auth.credentials import read_api_key
+from app.auth.api_keys import read_api_key
 from app.auth.identify import Identify
 from app.auth.passwords import Passwords
 from app.auth.sessions import Sessions
@@ -23,6 +23,7 @@ from app.db.sqlstate import to_api_error
 from app.db.wire import Call, DatabaseError, Line, Segment
 from app.errors import ApiError
 from app.graphql.door import GraphQLDoor
+from app.graphql.metadata_door import MetadataDoor
 from app.http.auth import AuthRoutes
 from app.http.edge import Edge
 from app.http.graphql import graphql_endpoint
@@ -54,6 +55,7 @@ def make_app(api_dsn: str, limits: Limits | None = None, *, pooled_reads: int | 
     health = HealthRoutes(_Readiness(database).is_ready)
     exact = {
         "/graphql": graphql_endpoint(identify, GraphQLDoor(database, models).execute),
+        "/metadata": graphql_endpoint(identify, MetadataDoor(database).execute),
         **auth.endpoints(),
         **health.endpoints(),
     }

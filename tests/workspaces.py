@@ -27,7 +27,7 @@ class Workspace:
 
 def make_workspace(database: Database, name: str) -> Workspace:
     """Create a workspace, its owner and an API key in `database`."""
-    from app.auth.credentials import new_api_key
+    from app.auth.api_keys import new_api_key
 
     owner = f"owner@{name.replace('_', '-')}.example"
     key = new_api_key()

@@ -55,16 +55,16 @@ async def _serve(task: dict[str, Any]) -> None:
     )
     if server is None:
         raise RuntimeError("Sanic made no server.")
-    await server.startup()
-    await server.before_start()
-    await server.start_serving()
-    await server.after_start()
+    await server.startup()  # type: ignore[no-untyped-call]
+    await server.before_start()  # type: ignore[no-untyped-call]
+    await server.start_serving()  # type: ignore[no-untyped-call]
+    await server.after_start()  # type: ignore[no-untyped-call]
     with os.fdopen(task["ready"], "w") as parent:
         parent.write("ready\n")
     await told_to_end.wait()
     await _drain(server, task["drain"])
-    await server.before_stop()
-    await server.after_stop()
+    await server.before_stop()  # type: ignore[no-untyped-call]
+    await server.after_stop()  # type: ignore[no-untyped-call]
 
 
 async def _drain(server: AsyncioServer, seconds: float) -> None:

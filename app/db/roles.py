@@ -129,7 +129,7 @@ def _known_elsewhere(connection: Connection, dsn: str) -> str | None:
     while True:
         rows = connection.execute(
             "select datname from pg_database where datallowconn and datname <> current_database() "
-            "and has_database_privilege(oid, 'connect') order by datname"
+            "and has_database_privilege(session_user, oid, 'connect') order by datname"
         ).fetchall()
         for (name,) in rows:
             password = _told_by(make_conninfo(dsn, dbname=name))

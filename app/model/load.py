@@ -59,6 +59,7 @@ def _part(given: Mapping[str, Any]) -> Part:
         type=given["type"],
         pg_type=given["pgType"],
         is_nullable=given["isNullable"],
+        default=given.get("default") or "",
     )
 
 

@@ -32,7 +32,8 @@ class Part:
 
     `name` is `""` for the only part of a single-column field and the sub-field's name (`amountMicros`) in a
     composite. `type` is the field type that the part behaves as (filters, input, output): TEXT, NUMBER, ...
-    `pg_type` is the column's type as Postgres writes it (`bigint`, `timestamp with time zone` is `timestamptz`).
+    `pg_type` is the column's type as Postgres writes it (`bigint`, `timestamp with time zone` is `timestamptz`),
+    `default` the column's default as an SQL expression, "" where it has none.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Part:
     type: str
     pg_type: str
     is_nullable: bool
+    default: str = ""
 
 
 @dataclass(frozen=True, slots=True)

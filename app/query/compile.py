@@ -1,0 +1,94 @@
+"""From a plan to statements.
+
+In charge of choosing what writes which plan, and of a statement's text: once for all workspaces whose models are equal,
+with the workspace's schema put in when it is known.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlglot import exp
+
+from app.model.types import Model
+from app.query.bind import Bind, Derived, Values
+from app.query.connections import list_query, write_list
+from app.query.expressions import SCHEMA, call, subquery, table, to_sql
+from app.query.filters import condition
+from app.query.keyset import ordering, sort_keys
+from app.query.plan import Compare, Delete, Insert, Plan, SelectMany, SelectOne, Update
+from app.query.scope import ID, Context, Scope
+from app.query.selection import Selector
+from app.query.writes import Written, delete_statements, insert_statements, update_statements
+
+_SCHEMA_MARK = f'"{SCHEMA}"'.encode()
+# Texts with a schema put in that are kept; making one anew takes microseconds.
+_SCHEMAS_KEPT = 32
+
+
+class Statement:
+    """One SQL statement. `text` names the schema by a mark that stands for it."""
+
+    __slots__ = ("_binds", "_texts", "text")
+
+    def __init__(self, query: exp.Expr, binds: Sequence[Bind]) -> None:
+        self.text = to_sql(query).encode()
+        self._binds = tuple(binds)
+        self._texts: dict[str, bytes] = {}
+
+    def text_for(self, schema: str) -> bytes:
+        """The text for a workspace."""
+        text = self._texts.get(schema)
+        if text is None:
+            if len(self._texts) >= _SCHEMAS_KEPT:
+                self._texts.clear()
+            quoted = '"' + schema.replace('"', '""') + '"'
+            text = self._texts[schema] = self.text.replace(_SCHEMA_MARK, quoted.encode())
+        return text
+
+    def bind(self, values: Values, derived: Sequence[Any]) -> tuple[bytes | None, ...]:
+        """The parameters of a request. Raises InvalidInput."""
+        return tuple([bind(values, derived) for bind in self._binds])
+
+
+def compile_plan(model: Model, plan: Plan, derived: Derived) -> tuple[Statement, ...]:
+    """The statements of a plan, of which the last gives the answer in its first row and column."""
+    return tuple(Statement(query, context.parameters.binds) for query, context in _written(model, plan, derived))
+
+
+def sql_of(model: Model, plan: Plan) -> str:
+    """The text of a plan's statements, laid out to be read: for tests and for looking."""
+    return ";\n\n".join(to_sql(query, pretty=True) for query, _ in _written(model, plan, Derived()))
+
+
+def _written(model: Model, plan: Plan, derived: Derived) -> list[Written]:
+    match plan:
+        case SelectMany(connection):
+            context = Context.of(model, derived)
+            return [(list_query(context, connection), context)]
+        case SelectOne():
+            context = Context.of(model, derived)
+            return [(_one_query(context, plan), context)]
+        case Insert():
+            return insert_statements(model, plan, derived)
+        case Update():
+            return update_statements(model, plan, derived)
+        case Delete():
+            return delete_statements(model, plan, derived)
+
+
+def _one_query(context: Context, plan: SelectOne) -> exp.Select:
+    of = context.model.objects[plan.object]
+    selector = Selector(context, write_list)
+    scope = Scope(of, context.alias())
+    items = selector.items(scope, plan.selection)
+    if isinstance(plan.filter, Compare) and (plan.filter.field, plan.filter.operator) == (ID, "eq"):
+        where = condition(context, scope, plan.filter)
+        query, whole, alias = selector.objects(scope, table(of.table, scope.alias), where, items)
+    else:
+        rows = Scope(of, context.alias())
+        first = exp.Select(expressions=scope.columns_of(rows.alias)).from_(table(of.table, rows.alias))
+        where = condition(context, rows, plan.filter)
+        first = first.where(where) if where is not None else first
+        first = first.order_by(*ordering(rows, sort_keys(of, ()), is_reversed=False)).limit(exp.Literal.number(1))
+        query, whole, alias = selector.objects(scope, subquery(first, scope.alias), None, items)
+    return exp.Select(expressions=[call("row_to_json", whole)]).from_(subquery(query, alias))

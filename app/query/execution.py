@@ -1,0 +1,184 @@
+"""Programs: what answers a request, and the one round trip in which it runs.
+
+In charge of putting the statements of a request behind the call that enters the workspace, of telling which part of the
+request an error of Postgres is about, and of doing it over once where the model has changed since.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from app.db.database import Database
+from app.db.sqlstate import to_api_error
+from app.db.wire import Call, DatabaseError, Line, Results, Segment
+from app.errors import ApiError
+from app.model.cache import Models
+from app.model.types import Model
+from app.query.bind import Derive, Derived
+from app.query.compile import Statement, compile_plan
+from app.query.plan import Insert, Plan, Update, is_write
+
+# The column of `enter` that holds the version of the workspace's metadata.
+_VERSION = 4
+# Classes of SQLSTATE that a statement has which was written for other tables than there are now.
+_UNFIT = "42"
+_NOT_ALLOWED = "42501"
+
+
+class Caller(Protocol):
+    """Who asks, as far as a program has to know; `auth.caller` has more of it."""
+
+    @property
+    def enter(self) -> Call:
+        """The call that takes on the caller's role for the rest of the segment."""
+
+    @property
+    def workspace_id(self) -> str:
+        """The workspace's id."""
+
+    @property
+    def schema(self) -> str:
+        """Its schema."""
+
+    @property
+    def role(self) -> str:
+        """The database role that `enter` takes on."""
+
+    @property
+    def metadata_version(self) -> int:
+        """The version of the metadata when the caller was first let in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One plan: the last statement gives its answer. `written` is the label of what it writes, "" where it writes no
+    fields; errors of Postgres name a field below it."""
+
+    key: str
+    statements: tuple[Statement, ...]
+    written: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """The steps of a request, all in one transaction, and what is derived of its values for all of them."""
+
+    steps: tuple[Step, ...]
+    is_write: bool
+    derive: tuple[Derive, ...] = ()
+
+    def bind(self, schema: str, values: Sequence[Any]) -> tuple[Call, ...]:
+        """The calls of a request. Raises InvalidInput naming the value that is wrong."""
+        derived = [derive(values) for derive in self.derive]
+        return tuple(
+            [
+                Call(statement.text_for(schema), statement.bind(values, derived))
+                for step in self.steps
+                for statement in step.statements
+            ]
+        )
+
+    def answers(self, results: Results) -> list[bytes | None]:
+        """The answer of each step, out of the results of `enter` and of the statements; None where there is no row."""
+        answers: list[bytes | None] = []
+        at = 0
+        for step in self.steps:
+            at += len(step.statements)
+            answers.append(results[at].get_value(0, 0))
+        return answers
+
+    def step_of(self, call_index: int) -> Step | None:
+        """The step of a call; None for `enter`."""
+        left = call_index
+        for step in self.steps:
+            if 0 < left <= len(step.statements):
+                return step
+            left -= len(step.statements)
+        return None
+
+
+# What answers a request under a model, and the request's values. May raise ApiError.
+Prepare = Callable[[Model], tuple[Program, Sequence[Any]]]
+
+
+def compile_program(steps: Sequence[tuple[str, Plan]], model: Model) -> Program:
+    """The program of some plans under their keys."""
+    derived = Derived()
+    compiled = tuple(Step(key, compile_plan(model, plan, derived), _written(plan)) for key, plan in steps)
+    return Program(compiled, any(is_write(plan) for _, plan in steps), tuple(derived.makers))
+
+
+async def answer(database: Database, models: Models, caller: Caller, prepare: Prepare) -> list[bytes | None]:
+    """Run what `prepare` makes of a request; the JSON of each step.
+
+    `prepare` is asked again when the workspace's model turns out to be newer than the one that it was given. Raises
+    ApiError; where one step is to blame, with its key as the path.
+    """
+    workspace_id = caller.workspace_id
+    model = models.peek(workspace_id)
+    if model is None:
+        model = await models.get(workspace_id, caller.metadata_version)
+    may_repeat = True
+    while True:
+        refused: ApiError | None = None
+        program, calls = _NOTHING, tuple[Call, ...]()
+        try:
+            program, values = prepare(model)
+            calls = program.bind(caller.schema, values)
+        except ApiError as error:
+            # The caller still has to be let in: one who is not, learns nothing of the model.
+            refused = error
+        segment = Segment(workspace_id, caller.role, (caller.enter, *calls))
+        line = Line.WRITE if program.is_write and refused is None else Line.READ
+        try:
+            results = await database.run(segment, line)
+        except DatabaseError as error:
+            if may_repeat and error.sqlstate.startswith(_UNFIT) and error.sqlstate != _NOT_ALLOWED and error.call_index:
+                newer = await models.reload(workspace_id)
+                if newer is not model:
+                    model, may_repeat = newer, False
+                    continue
+            raise _told(error, program, model) from error
+        version = int(results[0].get_value(0, _VERSION) or b"0")
+        if may_repeat and models.peek(workspace_id, version) is None:
+            newer = await models.get(workspace_id, version)
+            if newer is not model and line is Line.READ:
+                model, may_repeat = newer, False
+                continue
+        if refused is not None:
+            raise refused
+        return program.answers(results)
+
+
+_NOTHING = Program((), False)
+
+
+def _written(plan: Plan) -> str:
+    if isinstance(plan, Insert):
+        return plan.records.label
+    return plan.changes.label if isinstance(plan, Update) else ""
+
+
+def _told(error: DatabaseError, program: Program, model: Model) -> ApiError:
+    """What the client is told of an error, in the words of the model."""
+    step = program.step_of(error.call_index)
+    prefix = f"{step.written}." if step is not None and step.written else ""
+
+    def fields_of(table: str, constraint: str) -> tuple[str, ...]:
+        for of in model.objects.values():
+            if of.table == table:
+                return tuple(prefix + field for field in of.constraints.get(constraint, ()))
+        return ()
+
+    def field_of_column(table: str, column: str) -> str | None:
+        for of in model.objects.values():
+            for field in of.fields.values() if of.table == table else ():
+                for part in field.parts:
+                    if part.column == column:
+                        return f"{prefix}{field.name}.{part.name}" if part.name else prefix + field.name
+        return None
+
+    told = to_api_error(error, fields_of, field_of_column)
+    if step is not None and told.path is None:
+        told.path = (step.key,)
+    return told

@@ -1,0 +1,86 @@
+"""Where an expression stands: which rows it sees, and what it needs of them.
+
+In charge of aliases, of the columns that a sub-select has to hand up, and of the joins that hang on a row. Only columns
+that are used are named anywhere, so that a role needs rights on no others.
+"""
+
+from dataclasses import dataclass, field
+from itertools import count
+
+from sqlglot import exp
+
+from app.model.types import Model, Object, Part
+from app.query.bind import Derived, Parameters
+from app.query.expressions import column, lateral, name
+
+ID = "id"
+DELETED_AT = "deletedAt"
+
+
+@dataclass(slots=True)
+class Context:
+    """What all parts of one statement share."""
+
+    model: Model
+    parameters: Parameters
+    _numbers: "count[int]" = field(default_factory=lambda: count(1))
+
+    @staticmethod
+    def of(model: Model, derived: Derived) -> "Context":
+        """The context of a new statement."""
+        return Context(model, Parameters(derived))
+
+    def alias(self) -> str:
+        """A new alias, `#1`, `#2`, ..."""
+        return f"#{next(self._numbers)}"
+
+
+class Scope:
+    """Rows of `object`, seen through the alias of a table or of a sub-select."""
+
+    def __init__(self, of: Object, alias: str) -> None:
+        self.object = of
+        self.alias = alias
+        self.used: dict[str, None] = {}
+        self.joins: list[exp.Join] = []
+
+    def again(self) -> "Scope":
+        """The same rows read once more: columns are handed up for both, each has its own joins."""
+        other = Scope(self.object, self.alias)
+        other.used = self.used
+        return other
+
+    def column(self, text: str) -> exp.Column:
+        """A column of the row, which is used from now on."""
+        self.used[text] = None
+        return column(self.alias, text)
+
+    def part(self, field_name: str, part_name: str) -> tuple[exp.Column, Part]:
+        """The column of a field or of its part."""
+        part = self.object.fields[field_name].part(part_name)
+        return self.column(part.column), part
+
+    def join(self, query: exp.Query, alias: str, *, is_optional: bool = False) -> None:
+        """Hang a query on each row."""
+        self.joins.append(lateral(query, alias, is_optional=is_optional))
+
+    def columns_of(self, alias: str) -> list[exp.Expr]:
+        """The used columns, as another alias has them; never none."""
+        columns: list[exp.Expr] = [exp.alias_(column(alias, text), name(text)) for text in self.used]
+        return columns or [exp.alias_(exp.Literal.number(1), name("#"))]
+
+
+def is_live(scope: Scope) -> exp.Expr | None:
+    """The condition that a record is not soft-deleted; None where the object knows no soft delete."""
+    deleted = scope.object.fields.get(DELETED_AT)
+    if deleted is None:
+        return None
+    return exp.Is(this=scope.column(deleted.parts[0].column), expression=exp.null())
+
+
+def one_row(scope: Scope, source: exp.Expr, where: exp.Expr | None, items: exp.Select) -> exp.Select:
+    """`items` of the rows of a source, with what hangs on each of them."""
+    query = items.from_(source)
+    for join in scope.joins:
+        query = query.join(join, copy=False)
+    return query.where(where) if where is not None else query

@@ -1,0 +1,289 @@
+"""JSON values as Postgres reads them, by the type of their column.
+
+In charge of what each type takes and of saying what it would have taken. A value becomes Postgres's text format here
+and nowhere else; that it is bound, and never written into SQL, is `query.bind`'s business.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from math import isfinite
+from typing import Any
+
+import orjson
+
+# What becomes of a value that is not null. Raises BadValue.
+Convert = Callable[[Any], bytes]
+
+
+class UrlText(str):
+    """A value from a query string: a text whatever its type is, so that numbers and booleans are read from it."""
+
+    __slots__ = ()
+
+
+class BadValue(Exception):
+    """The value is not one of its type; the message says what is."""
+
+
+_UUID = re.compile(r"[0-9A-Fa-f]{8}-?[0-9A-Fa-f]{4}-?[0-9A-Fa-f]{4}-?[0-9A-Fa-f]{4}-?[0-9A-Fa-f]{12}")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MOMENT = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})"
+    r"(?:[Tt ]([0-9]{2}:[0-9]{2}(?::[0-9]{2})?)(\.[0-9]{1,9})?\s?([Zz]|[+-][0-9]{2}:?[0-9]{2})?)?"
+)
+_WHOLE = re.compile(r"[+-]?[0-9]{1,40}")
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
+# The same rule as core.is_email: one @, something on both sides, a dot in the domain, nothing that breaks a header.
+_EMAIL = re.compile(r"[^\s@<>(),;:\"\[\]\\]+@[^\s@<>(),;:\"\[\]\\.]+(?:\.[^\s@<>(),;:\"\[\]\\.]+)+")
+_CURRENCY = re.compile(r"[A-Z]{3}")
+_ESCAPED = re.compile(rb'(["\\])')
+
+# Digits of a numeric: more than any amount or measure has, fewer than what makes a number a burden.
+_MOST_DIGITS = 1000
+
+_A_DATE = "a date such as 2026-01-31, of the years 0001 to 9999"
+_A_MOMENT = "a time in ISO 8601 such as 2026-01-31T09:30:00Z, of the years 0001 to 9999"
+_A_UUID = "a uuid such as 01890a5d-ac96-774b-bcce-b302099a8057"
+
+
+def to_text(value: Any) -> bytes:
+    """A text."""
+    if not isinstance(value, str):
+        raise BadValue(f"{shown(value)} is not a text")
+    return _encoded(value)
+
+
+def to_uuid(value: Any) -> bytes:
+    """A uuid, with or without dashes."""
+    if type(value) is not str and not isinstance(value, str):
+        raise BadValue(f"{shown(value)} is not {_A_UUID}")
+    if not _UUID.fullmatch(value):
+        raise BadValue(f"{shown(value)} is not {_A_UUID}")
+    return value.encode()
+
+
+def whole_number(bits: int) -> Convert:
+    """The converter of a signed integer."""
+    low, high = -(2 ** (bits - 1)), 2 ** (bits - 1) - 1
+    # As in JSON: only what does not fit a number elsewhere may also come as a text of digits.
+    takes_text = bits == 64
+
+    def to_whole(value: Any) -> bytes:
+        number = value
+        if isinstance(value, str):
+            if (takes_text or isinstance(value, UrlText)) and _WHOLE.fullmatch(value):
+                number = int(value)
+        elif isinstance(value, float | Decimal) and isfinite(value) and value == int(value):
+            number = int(value)
+        if not isinstance(number, int) or isinstance(number, bool):
+            raise BadValue(f"{shown(value)} is not a whole number")
+        if not low <= number <= high:
+            raise BadValue(f"{shown(value)} is out of the range of {bits} bits, {low} to {high}")
+        return b"%d" % number
+
+    return to_whole
+
+
+def to_numeric(value: Any) -> bytes:
+    """An exact number of any size that is still reasonable; never NaN or infinity."""
+    text = _number_text(value)
+    number = Decimal(text)
+    if max(abs(number.adjusted()), len(number.as_tuple().digits)) > _MOST_DIGITS:
+        raise BadValue(f"{shown(value)} has more than {_MOST_DIGITS:,} digits")
+    return text.encode()
+
+
+def to_double(value: Any) -> bytes:
+    """A number that a double can hold."""
+    text = _number_text(value)
+    if not isfinite(float(text)):
+        raise BadValue(f"{shown(value)} is out of the range of a double")
+    return text.encode()
+
+
+def to_boolean(value: Any) -> bytes:
+    """true or false."""
+    if isinstance(value, UrlText):
+        value = {"true": True, "false": False}.get(value.lower(), value)
+    if value is True:
+        return b"t"
+    if value is False:
+        return b"f"
+    raise BadValue(f"{shown(value)} is not a boolean: true or false")
+
+
+def to_date(value: Any) -> bytes:
+    """A day of the years 1 to 9999."""
+    if isinstance(value, str) and _DATE.fullmatch(value):
+        try:
+            return date.fromisoformat(value).isoformat().encode()
+        except ValueError:
+            pass
+    raise BadValue(f"{shown(value)} is not {_A_DATE}")
+
+
+def to_moment(value: Any) -> bytes:
+    """A moment of the years 1 to 9999, in UTC where it names no offset; beyond microseconds it is cut."""
+    match = _MOMENT.fullmatch(value) if isinstance(value, str) else None
+    if match is None:
+        raise BadValue(f"{shown(value)} is not {_A_MOMENT}")
+    day, clock, fraction, offset = match.groups()
+    text = f"{day}T{clock or '00:00'}{(fraction or '')[:7] if clock and clock.count(':') == 2 else ''}"
+    try:
+        moment = datetime.fromisoformat(text + ("+00:00" if offset in (None, "Z", "z") else offset))
+        return moment.astimezone(UTC).isoformat().encode()
+    except (ValueError, OverflowError):
+        raise BadValue(f"{shown(value)} is not {_A_MOMENT}") from None
+
+
+def to_json(value: Any) -> bytes:
+    """Any JSON value, numbers with every digit."""
+    try:
+        return orjson.dumps(value, default=_json_number)
+    except TypeError:  # an int over 64 bits
+        return orjson.dumps(_with_numbers(value), default=_json_number)
+
+
+def one_of(options: Sequence[str]) -> Convert:
+    """The converter of a SELECT."""
+    known = {option: option.encode() for option in options}
+
+    def to_option(value: Any) -> bytes:
+        encoded = known.get(value) if isinstance(value, str) else None
+        if encoded is None:
+            raise BadValue(f"{shown(value)} is not one of {', '.join(options)}")
+        return encoded
+
+    return to_option
+
+
+def to_email(value: Any) -> bytes:
+    """An e-mail address; the database has the last word."""
+    if not isinstance(value, str) or not _EMAIL.fullmatch(value):
+        raise BadValue(f"{shown(value)} is not an e-mail address such as ann@example.com")
+    return _encoded(value)
+
+
+def to_currency_code(value: Any) -> bytes:
+    """Three capital letters."""
+    if not isinstance(value, str) or not _CURRENCY.fullmatch(value):
+        raise BadValue(f"{shown(value)} is not a currency code of three capital letters such as EUR")
+    return value.encode()
+
+
+def list_of(item: Convert, *, is_quoted: bool) -> Convert:
+    """The converter of an array. `is_quoted` where an item's text may hold what parts items."""
+
+    def to_array(value: Any) -> bytes:
+        if not isinstance(value, list | tuple):
+            raise BadValue(f"{shown(value)} is not a list")
+        items = []
+        for each in value:
+            if each is None:
+                raise BadValue("null cannot be in the list")
+            items.append(item(each))
+        return array(items, is_quoted=is_quoted)
+
+    return to_array
+
+
+def array(items: Sequence[bytes | None], *, is_quoted: bool) -> bytes:
+    """A Postgres array of converted items."""
+    if not is_quoted:
+        return b"{%b}" % b",".join([b"NULL" if item is None else item for item in items])
+    return b"{%b}" % b",".join([b"NULL" if item is None else b'"%b"' % _ESCAPED.sub(rb"\\\1", item) for item in items])
+
+
+SCALARS: dict[str, Convert] = {
+    "text": to_text,
+    "uuid": to_uuid,
+    "smallint": whole_number(16),
+    "integer": whole_number(32),
+    "bigint": whole_number(64),
+    "numeric": to_numeric,
+    "double precision": to_double,
+    "boolean": to_boolean,
+    "date": to_date,
+    "timestamptz": to_moment,
+    "jsonb": to_json,
+}
+
+# (field type, part) whose values are narrower than their column's type.
+_NARROWER: dict[tuple[str, str], Convert] = {("EMAIL", ""): to_email, ("CURRENCY", "currencyCode"): to_currency_code}
+
+# Types whose text holds neither a comma, a brace, a quote nor a backslash, and is never empty or NULL.
+_UNQUOTED = frozenset(SCALARS) - {"text", "jsonb"}
+
+
+def is_quoted(pg_type: str) -> bool:
+    """Whether items of that type are quoted in an array."""
+    return pg_type not in _UNQUOTED
+
+
+def converter(pg_type: str) -> Convert:
+    """The converter of a Postgres type; a type that is not known here is sent as the text that it is given as."""
+    if pg_type.endswith("[]"):
+        item = pg_type.removesuffix("[]")
+        return list_of(converter(item), is_quoted=is_quoted(item))
+    return SCALARS.get(pg_type, to_text)
+
+
+def written_as(field_type: str, part: str, pg_type: str, options: tuple[str, ...]) -> Convert:
+    """The converter for what is written into a field: what its type says more narrowly than the type of its column.
+    The database checks the same; here it is told in more helpful words."""
+    if options and field_type in ("SELECT", "MULTI_SELECT"):
+        return one_of(options)
+    return _NARROWER.get((field_type, part)) or converter(pg_type)
+
+
+def shown(value: Any) -> str:
+    """A value as an error quotes it: short, and never a whole object."""
+    if isinstance(value, dict):
+        return "an object"
+    if isinstance(value, list | tuple):
+        return "a list"
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    if isinstance(value, str):
+        return repr(str(value) if len(value) <= 40 else f"{value[:40]}...")
+    if isinstance(value, int) and value.bit_length() > 256:
+        return "a number of that many digits"
+    text = str(value)
+    return text if len(text) <= 40 else f"{text[:40]}..."
+
+
+def _encoded(value: str) -> bytes:
+    if "\0" in value:
+        raise BadValue("the text holds a NUL character (U+0000), which cannot be stored; remove it")
+    try:
+        return value.encode()
+    except UnicodeEncodeError:
+        raise BadValue("the text holds half of a surrogate pair, which is no character; remove it") from None
+
+
+def _number_text(value: Any) -> str:
+    if isinstance(value, str) and _NUMBER.fullmatch(value):
+        return str(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        if value.bit_length() > 4 * _MOST_DIGITS:
+            raise BadValue(f"the number has more than {_MOST_DIGITS:,} digits")
+        return str(value)
+    if isinstance(value, float | Decimal) and isfinite(value):
+        return str(value)
+    raise BadValue(f"{shown(value)} is not a number")
+
+
+def _json_number(value: Any) -> orjson.Fragment:
+    if isinstance(value, Decimal):
+        return orjson.Fragment(str(value))
+    raise TypeError
+
+
+def _with_numbers(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _with_numbers(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_with_numbers(inner) for inner in value]
+    return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
