@@ -1,7 +1,7 @@
 -- Errors about records that are not there, raised by the statements of the API.
 
 create or replace function core.no_such_record(object text, id uuid, field text) returns json
-    language plpgsql immutable
+    language plpgsql
     set search_path = ''
 as $$
 begin
@@ -14,7 +14,7 @@ revoke all on function core.no_such_record(text, uuid, text) from public;
 grant execute on function core.no_such_record(text, uuid, text) to vingt_workspace;
 
 create or replace function core.require_found(object text, wanted uuid[], found uuid[], field text) returns void
-    language plpgsql immutable
+    language plpgsql
     set search_path = ''
 as $$
 declare

@@ -1,0 +1,148 @@
+-- Names: what they may be, and which columns, types and constraints follow from them.
+
+create or replace function metadata.refuse(code text, message text, field text) returns void
+    language plpgsql
+    set search_path = ''
+as $$
+begin
+    raise exception using errcode = code, message = message, detail = jsonb_build_object('field', field)::text;
+end
+$$;
+comment on function metadata.refuse(text, text, text) is 'Raises an error for people, about one field of the input.';
+revoke all on function metadata.refuse(text, text, text) from public;
+
+create or replace function metadata.snake_case(name text) returns text
+    language sql immutable parallel safe
+    return lower(
+        regexp_replace(regexp_replace(name, '([A-Z]+)([A-Z][a-z])', '\1_\2', 'g'), '([a-z0-9])([A-Z])', '\1_\2', 'g')
+    );
+comment on function metadata.snake_case(text) is 'A name of the API as a name in SQL: linkedinURLPath is linkedin_url_path.';
+revoke all on function metadata.snake_case(text) from public;
+
+create or replace function metadata.type_name(name text) returns text
+    language sql immutable parallel safe
+    return upper(left(name, 1)) || substr(name, 2);
+comment on function metadata.type_name(text) is 'The GraphQL type of an object: workspaceMember is WorkspaceMember.';
+revoke all on function metadata.type_name(text) from public;
+
+create or replace function metadata.constraint_name(table_name text, column_name text, suffix text) returns text
+    language sql immutable parallel safe
+    return case
+        when octet_length(concat_ws('_', table_name, column_name, suffix)) <= 63
+            then concat_ws('_', table_name, column_name, suffix)
+        -- Postgres would cut it, and two long names could become one.
+        else left(table_name, 20) || '_' || left(column_name, 20) || '_' || left(md5(table_name || ' ' || column_name), 8)
+            || '_' || suffix
+    end;
+comment on function metadata.constraint_name(text, text, text) is 'The name of a constraint or index, as Postgres would choose it, and never longer than Postgres takes.';
+revoke all on function metadata.constraint_name(text, text, text) from public;
+
+create or replace function metadata.check_name(name text, field text) returns void
+    language plpgsql stable
+    set search_path = ''
+as $$
+declare
+    sql_name text := metadata.snake_case(name);
+begin
+    if name is null or name = '' then
+        perform metadata.refuse('VG400', format('%s is missing. Give a name such as annualRevenue.', field), field);
+    elsif name !~ '^[a-z][A-Za-z0-9]*$' then
+        perform metadata.refuse(
+            'VG400',
+            format(
+                'The name "%s" cannot be used. A name begins with a small letter a-z and goes on with letters a-z and digits, such as annualRevenue.',
+                left(name, 80)
+            ),
+            field
+        );
+    elsif octet_length(sql_name) > 63 then
+        perform metadata.refuse(
+            'VG400',
+            format(
+                'The name "%s…" is too long: it would have %s bytes in SQL, and Postgres takes 63. Choose a shorter one.',
+                left(name, 40), octet_length(sql_name)
+            ),
+            field
+        );
+    -- The first test is quick and true of nearly all names; it also strikes words that need no quotes after all.
+    elsif quote_ident(sql_name) <> sql_name
+          and exists (select from pg_catalog.pg_get_keywords() k where k.word = sql_name and k.catcode in ('R', 'T')) then
+        perform metadata.refuse(
+            'VG400',
+            format('The name "%s" is a reserved word of SQL. Choose another, such as %sValue.', name, name),
+            field
+        );
+    end if;
+end
+$$;
+comment on function metadata.check_name(text, text) is 'Raises VG400 for what cannot be the name of an object, field or relation; field is the part of the input that holds it.';
+revoke all on function metadata.check_name(text, text) from public;
+
+create or replace function metadata.check_field_name(name text, field text) returns void
+    language plpgsql stable
+    set search_path = ''
+as $$
+begin
+    perform metadata.check_name(name, field);
+    if name in ('ctid', 'xmin', 'xmax', 'cmin', 'cmax', 'tableoid', 'searchVector') then
+        perform metadata.refuse('VG400', format('The name "%s" is taken by the database itself. Choose another.', name), field);
+    end if;
+end
+$$;
+comment on function metadata.check_field_name(text, text) is 'Raises VG400 for what cannot be the name of a field or relation.';
+revoke all on function metadata.check_field_name(text, text) from public;
+
+create or replace function metadata.check_object_name(workspace_id uuid, name text, field text) returns void
+    language plpgsql stable
+    set search_path = ''
+as $$
+declare
+    suffixes constant text[] := '{"",Connection,Edge,FilterInput,OrderByInput,CreateInput,UpdateInput}';
+    made text := metadata.type_name(name);
+begin
+    perform metadata.check_name(name, field);
+    if made in (
+        'Query', 'Mutation', 'Subscription', 'PageInfo', 'FilterIs', 'OrderByDirection', 'String', 'Int', 'Float',
+        'Boolean', 'ID', 'BigInt', 'Decimal', 'DateTime', 'Date', 'JSON', 'Json', 'Metadata'
+    ) then
+        perform metadata.refuse('VG400', format('The name "%s" has a meaning of its own in the API. Choose another.', name), field);
+    elsif exists (
+        select from metadata.object o
+         where o.workspace_id = check_object_name.workspace_id
+           and (o.name_singular = name or o.name_plural = name or o.table_name = metadata.snake_case(name))
+    ) then
+        perform metadata.refuse('VG409', format('There is an object with the name "%s" already. Choose another.', name), field);
+    elsif exists (
+        select from metadata.object o, unnest(suffixes) s (suffix)
+         where o.workspace_id = check_object_name.workspace_id
+           and (metadata.type_name(o.name_singular) || s.suffix = made or metadata.type_name(o.name_singular) = made || s.suffix)
+    ) then
+        perform metadata.refuse(
+            'VG409', format('The name "%s" belongs to a type of another object in the API. Choose another.', name), field
+        );
+    end if;
+end
+$$;
+comment on function metadata.check_object_name(uuid, text, text) is 'Raises VG400 or VG409 for what cannot be the name of an object, in the singular or plural.';
+revoke all on function metadata.check_object_name(uuid, text, text) from public;
+
+create or replace function metadata.check_keys(given jsonb, known text[]) returns void
+    language plpgsql immutable
+    set search_path = ''
+as $$
+declare
+    unknown text;
+begin
+    if given is null or jsonb_typeof(given) <> 'object' then
+        perform metadata.refuse('VG400', format('An object with the keys %s is expected.', array_to_string(known, ', ')), null);
+    end if;
+    select k.key into unknown from jsonb_object_keys(given) k (key) where k.key <> all (known) order by 1 limit 1;
+    if found then
+        perform metadata.refuse(
+            'VG400', format('There is no "%s" here. Known: %s.', left(unknown, 80), array_to_string(known, ', ')), unknown
+        );
+    end if;
+end
+$$;
+comment on function metadata.check_keys(jsonb, text[]) is 'Raises VG400 for input that is no JSON object, or has a key that means nothing.';
+revoke all on function metadata.check_keys(jsonb, text[]) from public;
