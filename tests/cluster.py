@@ -80,6 +80,8 @@ def make_database(cluster: Cluster, prefix: str, *, migrated: bool = True) -> Da
         connection.execute(
             sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(template))
         )
+        if migrated:  # a copy has all of its template but the rights on the database itself
+            connection.execute(sql.SQL("grant create on database {} to vingt_owner").format(sql.Identifier(name)))
     return Database(
         name,
         make_conninfo(cluster.superuser_dsn, dbname=name),
