@@ -1,5 +1,18 @@
 -- The secrets that access tokens are signed with.
 
+create or replace function core.random_secret() returns bytea
+    language sql volatile
+    set search_path = ''
+as $$
+    -- gen_random_uuid() draws 122 bits on the system's cryptographic source each time.
+    select sha256(
+        uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())
+        || uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())
+    )
+$$;
+comment on function core.random_secret() is '32 bytes that nobody can guess.';
+revoke all on function core.random_secret() from public;
+
 create or replace function core.signing_keys(
     out kid text,
     out secret bytea,
@@ -37,14 +50,8 @@ begin
     delete from core.signing_key k where k.not_after <= now();
     -- A worker may sign with the old one for some minutes more, and a token lives for half an hour.
     update core.signing_key k set not_after = now() + interval '2 hours' where k.not_after is null;
-    -- gen_random_uuid() draws on the system's cryptographic source; four of them hold 488 random bits.
     insert into core.signing_key (kid, secret, created_at)
-    select gen_random_uuid()::text,
-           sha256(
-               uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())
-               || uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())
-           ),
-           clock_timestamp();
+    values (gen_random_uuid()::text, core.random_secret() || core.random_secret(), clock_timestamp());
 end
 $$;
 comment on function core.rotate_signing_key(interval) is 'Makes a new current key where there is none or the present one is older than that; the old one is kept until its last token is over.';

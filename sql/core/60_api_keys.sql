@@ -51,11 +51,11 @@ declare
     made core.api_key;
 begin
     if name is null or btrim(name) = '' or length(name) > 200 then
-        raise exception 'An API key needs a name of 1 to 200 characters that says what it is for.'
+        raise exception 'name: an API key needs a name of 1 to 200 characters that says what it is for.'
             using errcode = 'VG400', detail = '{"field": "name"}';
     end if;
     if expires_at <= now() or not isfinite(expires_at) then
-        raise exception 'The time at which an API key expires must be in the future; leave it out for never.'
+        raise exception 'expiresAt: an API key expires in the future; leave it out for one that never does.'
             using errcode = 'VG400', detail = '{"field": "expiresAt"}';
     end if;
     insert into core.api_key (id, workspace_id, role_name, name, digest, expires_at)

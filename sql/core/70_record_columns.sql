@@ -1,4 +1,61 @@
--- What the columns of records use: checks, and the trigger that keeps updated_at.
+-- What the columns of records use: defaults, checks, the search vector, and the trigger that keeps updated_at.
+-- Each table keeps its expressions in the memory of every connection that uses it, once for each workspace; so they are
+-- short calls here. All but the search vector are inlined.
+
+create or replace function core.new_position() returns double precision
+    language sql volatile parallel safe
+    return extract(epoch from clock_timestamp())::double precision;
+comment on function core.new_position() is 'The position of a new record: after those that are there.';
+revoke all on function core.new_position() from public;
+grant execute on function core.new_position() to vingt_workspace;
+
+create or replace function core.creator_source() returns text
+    language sql stable parallel safe
+    return coalesce(core.claim('source'), 'SQL');
+comment on function core.creator_source() is 'By which way a record is created: USER or API, and SQL where the server is not asked.';
+revoke all on function core.creator_source() from public;
+grant execute on function core.creator_source() to vingt_workspace;
+
+create or replace function core.creator_member_id() returns uuid
+    language sql stable parallel safe
+    return core.claim('memberId')::uuid;
+comment on function core.creator_member_id() is 'The workspace member who creates a record; null for API keys and SQL.';
+revoke all on function core.creator_member_id() from public;
+grant execute on function core.creator_member_id() to vingt_workspace;
+
+create or replace function core.creator_name() returns text
+    language sql stable parallel safe
+    return coalesce(core.claim('name'), session_user::text);
+comment on function core.creator_name() is 'The name of the member or API key that creates a record, or of the database''s login.';
+revoke all on function core.creator_name() from public;
+grant execute on function core.creator_name() to vingt_workspace;
+
+create or replace function core.is_moment(moment timestamptz) returns boolean
+    language sql immutable parallel safe
+    return moment >= timestamptz '0001-01-01 00:00:00+00' and moment < timestamptz '10000-01-01 00:00:00+00';
+comment on function core.is_moment(timestamptz) is 'Whether a time is in the years 1 to 9999, which is what the API can write.';
+revoke all on function core.is_moment(timestamptz) from public;
+grant execute on function core.is_moment(timestamptz) to vingt_workspace;
+
+create or replace function core.are_moments(a timestamptz, b timestamptz, c timestamptz) returns boolean
+    language sql immutable parallel safe
+    return core.is_moment(a) and core.is_moment(b) and core.is_moment(c);
+comment on function core.are_moments(timestamptz, timestamptz, timestamptz) is 'core.is_moment of three times.';
+revoke all on function core.are_moments(timestamptz, timestamptz, timestamptz) from public;
+grant execute on function core.are_moments(timestamptz, timestamptz, timestamptz) to vingt_workspace;
+
+create or replace function core.search_vector(variadic texts text[]) returns tsvector
+    language plpgsql immutable parallel safe
+    set search_path = ''
+as $$
+begin
+    -- Postgres takes a megabyte of words in a tsvector; more than the first 50,000 characters are not searched.
+    return to_tsvector('core.search', left(array_to_string(texts, ' '), 50000));
+end
+$$;
+comment on function core.search_vector(text[]) is 'The words of texts, in small letters and without accents.';
+revoke all on function core.search_vector(text[]) from public;
+grant execute on function core.search_vector(text[]) to vingt_workspace;
 
 create or replace function core.is_email(address text) returns boolean
     language sql immutable parallel safe
