@@ -1,6 +1,5 @@
 -- What the columns of records use: defaults, checks, the search vector, and the trigger that keeps updated_at.
--- Each table keeps its expressions in the memory of every connection that uses it, once for each workspace; so they are
--- short calls here. All but the search vector are inlined.
+-- Every connection keeps the expressions of each table that it has used in its memory, so the long ones are calls here.
 
 create or replace function core.new_position() returns double precision
     language sql volatile parallel safe
@@ -30,27 +29,13 @@ comment on function core.creator_name() is 'The name of the member or API key th
 revoke all on function core.creator_name() from public;
 grant execute on function core.creator_name() to vingt_workspace;
 
-create or replace function core.is_moment(moment timestamptz) returns boolean
-    language sql immutable parallel safe
-    return moment >= timestamptz '0001-01-01 00:00:00+00' and moment < timestamptz '10000-01-01 00:00:00+00';
-comment on function core.is_moment(timestamptz) is 'Whether a time is in the years 1 to 9999, which is what the API can write.';
-revoke all on function core.is_moment(timestamptz) from public;
-grant execute on function core.is_moment(timestamptz) to vingt_workspace;
-
-create or replace function core.are_moments(a timestamptz, b timestamptz, c timestamptz) returns boolean
-    language sql immutable parallel safe
-    return core.is_moment(a) and core.is_moment(b) and core.is_moment(c);
-comment on function core.are_moments(timestamptz, timestamptz, timestamptz) is 'core.is_moment of three times.';
-revoke all on function core.are_moments(timestamptz, timestamptz, timestamptz) from public;
-grant execute on function core.are_moments(timestamptz, timestamptz, timestamptz) to vingt_workspace;
-
 create or replace function core.search_vector(variadic texts text[]) returns tsvector
     language plpgsql immutable parallel safe
-    set search_path = ''
 as $$
 begin
+    -- A search_path of its own would cost as much as the rest, for each record; every name in here has its schema.
     -- Postgres takes a megabyte of words in a tsvector; more than the first 50,000 characters are not searched.
-    return to_tsvector('core.search', left(array_to_string(texts, ' '), 50000));
+    return pg_catalog.to_tsvector('core.search', pg_catalog.left(pg_catalog.array_to_string(texts, ' '), 50000));
 end
 $$;
 comment on function core.search_vector(text[]) is 'The words of texts, in small letters and without accents.';

@@ -4,12 +4,11 @@ create or replace function metadata.search_column_sql(searched text[]) returns t
     language sql immutable
     set search_path = ''
 as $$
-    -- Postgres takes a megabyte of words in a tsvector; more than the first 50,000 characters are not searched.
     select format(
-        'search_vector tsvector generated always as (to_tsvector(''core.search''::regconfig, %s)) stored',
-        case
-            when count(*) = 0 then quote_literal('')
-            else format('left(%s, 50000)', string_agg(format('coalesce(%I, '''')', s.name), ' || '' '' || ' order by s.number))
+        'search_vector tsvector generated always as (%s) stored',
+        case count(*)
+            when 0 then quote_literal('')
+            else format('core.search_vector(%s)', string_agg(format('%I', s.name), ', ' order by s.number))
         end
     )
       from unnest(searched) with ordinality s (name, number)

@@ -14,12 +14,11 @@ create or replace function metadata.system_fields() returns jsonb
          "description": "When the record was deleted; records with a value here are out of sight.", "defaults": {}},
         {"name": "position", "label": "Position", "type": "POSITION", "isNullable": false, "isWritable": true,
          "description": "The record''s place in a list that people arrange by hand.",
-         "defaults": {"": "(EXTRACT(epoch FROM clock_timestamp()))::double precision"}},
+         "defaults": {"": "core.new_position()"}},
         {"name": "createdBy", "label": "Created by", "type": "ACTOR", "isNullable": false, "isWritable": false,
          "description": "Who created the record, and by which way: USER, API, or SQL.",
-         "defaults": {"source": "COALESCE(core.claim(''source''::text), ''SQL''::text)",
-                      "workspaceMemberId": "(core.claim(''memberId''::text))::uuid",
-                      "name": "COALESCE(core.claim(''name''::text), (SESSION_USER)::text)"}}
+         "defaults": {"source": "core.creator_source()", "workspaceMemberId": "core.creator_member_id()",
+                      "name": "core.creator_name()"}}
     ]'::jsonb;
 comment on function metadata.system_fields() is 'The fields that every object has; defaults are SQL expressions, as Postgres shows them.';
 revoke all on function metadata.system_fields() from public;
@@ -216,7 +215,7 @@ begin
         || format(', %s', metadata.search_column_sql(searched))
         || format(', constraint %I primary key (id)', primary_key)
         || format(
-            ', constraint %I check (created_at >= %2$L and created_at < %3$L and updated_at >= %2$L and updated_at < %3$L and deleted_at >= %2$L and deleted_at < %3$L))',
+            ', constraint %I check (least(created_at, updated_at, deleted_at) >= %L and greatest(created_at, updated_at, deleted_at) < %L))',
             times_check, '0001-01-01 00:00:00+00', '10000-01-01 00:00:00+00'
         )
       into commands
