@@ -78,14 +78,14 @@ def _write_records(connection: "psycopg.Connection[TupleRow]", schema: str, owne
     options = {field: _options(connection, *field.split(".")) for field in ("opportunity.stage", "task.status")}
     records = make_records(datetime.now(UTC), owner_member_id, options)
     for table, rows in records.tables.items():
-        columns = list(rows[0])
+        columns = list(dict.fromkeys(column for row in rows for column in row))
         insert = sql.SQL("insert into {} ({}) values ({})").format(
             sql.Identifier(schema, table),
             sql.SQL(", ").join(map(sql.Identifier, columns)),
             sql.SQL(", ").join(sql.Placeholder() * len(columns)),
         )
         with connection.cursor() as cursor:
-            cursor.executemany(insert, [[row[column] for column in columns] for row in rows])
+            cursor.executemany(insert, [[row.get(column) for column in columns] for row in rows])
 
 
 def _options(connection: "psycopg.Connection[TupleRow]", object_name: str, field_name: str) -> list[str]:

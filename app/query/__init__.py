@@ -1,0 +1,1 @@
+"""Plans, and how they become SQL, parameters and answers."""

@@ -94,7 +94,23 @@ def test_syntax_errors_say_where(api: Api, document: str, line: int, column: int
     assert refused.locations == ({"line": line, "column": column},)
 
 
-@pytest.mark.parametrize("document", ["", "   ", "# only a comment", "{", "}", "\ufeff", "{ a }}", '{ a(b: "\\ud800") }', '{ a(b: "\\uZZZZ") }', '{ a(b: "open) }', "{ a(b: 1e) }", "\x00"])
+@pytest.mark.parametrize(
+    "document",
+    [
+        "",
+        "   ",
+        "# only a comment",
+        "{",
+        "}",
+        "\ufeff",
+        "{ a }}",
+        '{ a(b: "\\ud800") }',
+        '{ a(b: "\\uZZZZ") }',
+        '{ a(b: "open) }',
+        "{ a(b: 1e) }",
+        "\x00",
+    ],
+)
 def test_documents_that_are_none(api: Api, document: str) -> None:
     refused = api.error(document)
     assert refused.code in ("GRAPHQL_PARSE_FAILED", "VALIDATION_ERROR", "GRAPHQL_VALIDATION_FAILED")
@@ -123,7 +139,10 @@ def test_a_filter_may_not_be_bottomless(api: Api) -> None:
     answer = api.post("query($f: CompanyFilterInput) { companies(filter: $f) { totalCount } }", {"f": deep})
     assert answer.status_code in (200, 400)
     literal = "{ companies(filter: " + "{not: " * 5000 + "{}" + "}" * 5000 + ") { totalCount } }"
-    for refused in (api.error(literal), api.error("{ companies(filter: {and: [" + "[" * 5000 + "]" * 5000 + "]}) { totalCount } }")):
+    for refused in (
+        api.error(literal),
+        api.error("{ companies(filter: {and: [" + "[" * 5000 + "]" * 5000 + "]}) { totalCount } }"),
+    ):
         assert re.search(r"deep|depth|nest|level|large|size|tokens|many", refused.text)
 
 

@@ -22,7 +22,7 @@ JSON = {"Content-Type": "application/json"}
         (b'{"name": Infinity}', "JSON"),
         (b'{"name": 01}', "JSON"),
         (b'{"name": "\xff"}', "UTF-8"),
-        (b'\xff\xfe{\x00}\x00', "UTF-8"),
+        (b"\xff\xfe{\x00}\x00", "UTF-8"),
         (b'{"name": "\xed\xa0\x80"}', "UTF-8"),
         (b'{"name": "\\ud800"}', "surrogate"),
         (b'{"name": "\\udc00 x"}', "surrogate"),
@@ -101,7 +101,17 @@ def test_wrong_methods(api: Api, method: str, path: str, allow: set[str]) -> Non
 
 
 @pytest.mark.parametrize("path", ["/graphql", "/metadata", "/rest/companies", "/auth/login"])
-@pytest.mark.parametrize("kind", [None, "text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/jsonp", "application/json; charset=latin-1"])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        None,
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data; boundary=x",
+        "application/jsonp",
+        "application/json; charset=latin-1",
+    ],
+)
 def test_wrong_content_types(api: Api, path: str, kind: str | None) -> None:
     headers = {} if kind is None else {"Content-Type": kind}
     refused = problem(api.http.post(path, content=b'{"query": "{ __typename }"}', headers=headers))
@@ -109,13 +119,29 @@ def test_wrong_content_types(api: Api, path: str, kind: str | None) -> None:
     assert "application/json" in refused.text
 
 
-@pytest.mark.parametrize("kind", ["application/json", "application/json; charset=utf-8", "APPLICATION/JSON;charset=UTF-8"])
+@pytest.mark.parametrize(
+    "kind", ["application/json", "application/json; charset=utf-8", "APPLICATION/JSON;charset=UTF-8"]
+)
 def test_right_content_types(api: Api, kind: str) -> None:
     answer = api.http.post("/graphql", content=b'{"query": "{ __typename }"}', headers={"Content-Type": kind})
     assert answer.json() == {"data": {"__typename": "Query"}}
 
 
-@pytest.mark.parametrize("path", ["/", "/nothing", "/rest", "/rest/", "/rest/widgets", "/rest/widgets/5", "/rest/companies/1/2", "/graphql/x", "/rest/../core", "/auth"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/nothing",
+        "/rest",
+        "/rest/",
+        "/rest/widgets",
+        "/rest/widgets/5",
+        "/rest/companies/1/2",
+        "/graphql/x",
+        "/rest/../core",
+        "/auth",
+    ],
+)
 def test_unknown_paths(api: Api, path: str) -> None:
     refused = problem(api.http.get(path))
     assert (refused.status, refused.code) == (404, "NOT_FOUND")
@@ -205,7 +231,10 @@ def test_an_update_of_one_that_is_gone(api: Api) -> None:
     assert gone in refused.text
 
 
-@pytest.mark.parametrize("path", ["companies/01890000-0000-7000-8000-000000000000?nope=1", "companies/01890000-0000-7000-8000-000000000000?limit=1"])
+@pytest.mark.parametrize(
+    "path",
+    ["companies/01890000-0000-7000-8000-000000000000?nope=1", "companies/01890000-0000-7000-8000-000000000000?limit=1"],
+)
 def test_parameters_of_one_record(api: Api, path: str) -> None:
     refused = api.refused("GET", path)
     assert refused.status == 400

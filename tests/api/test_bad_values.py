@@ -66,7 +66,9 @@ RECORDS: list[tuple[str, dict[str, Any], str, str]] = [
 ]  # fmt: skip
 PLURAL = {"Company": "companies", "Person": "people", "Opportunity": "opportunities", "Task": "tasks", "Note": "notes"}
 
-CASES = pytest.mark.parametrize(("type_name", "record", "field", "says"), RECORDS, ids=[f"{t}-{str(r)[:50]}" for t, r, *_ in RECORDS])
+CASES = pytest.mark.parametrize(
+    ("type_name", "record", "field", "says"), RECORDS, ids=[f"{t}-{str(r)[:50]}" for t, r, *_ in RECORDS]
+)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -116,8 +118,12 @@ def test_graphql_update(
     api: Api, taken: dict[str, str], type_name: str, record: dict[str, Any], field: str, says: str
 ) -> None:
     before = state(api, type_name)
-    update = f"mutation($id: ID!, $data: {type_name}UpdateInput!) {{ update{type_name}(id: $id, data: $data) {{ id }} }}"
-    check(api.error(update, {"id": taken[type_name], "data": record}), record, field, says, ("GRAPHQL_VALIDATION_FAILED",))
+    update = (
+        f"mutation($id: ID!, $data: {type_name}UpdateInput!) {{ update{type_name}(id: $id, data: $data) {{ id }} }}"
+    )
+    check(
+        api.error(update, {"id": taken[type_name], "data": record}), record, field, says, ("GRAPHQL_VALIDATION_FAILED",)
+    )
     assert state(api, type_name) == before
 
 
@@ -161,9 +167,7 @@ def test_rest(api: Api, taken: dict[str, str], type_name: str, record: dict[str,
         ("after: $c", {"c": "nonsense"}, "after", "cursor"),
     ],
 )  # fmt: skip
-def test_arguments_of_lists(
-    api: Api, arguments: str, variables: dict[str, Any], names: str, says: str
-) -> None:
+def test_arguments_of_lists(api: Api, arguments: str, variables: dict[str, Any], names: str, says: str) -> None:
     types = {"n": "Int", "t": "String", "f": "CompanyFilterInput", "o": "[CompanyOrderByInput!]", "c": "String"}
     head = "query(" + ", ".join(f"${name}: {types[name]}" for name in variables) + ") " if variables else ""
     refused = api.error(f"{head}{{ companies({arguments}) {{ edges {{ node {{ id }} }} }} }}", variables)
@@ -195,8 +199,13 @@ def test_batches_have_limits(api: Api) -> None:
     assert state(api, "Company") == before
 
 
-@pytest.mark.parametrize("field", ["company(id: $id) { id }", "deleteCompany(id: $id) { id }", "updateCompany(id: $id, data: {employees: 1}) { id }"])
-@pytest.mark.parametrize("value", ["nope", "", "0" * 31, "01890000-0000-7000-8000-00000000000g", "{" + ABSENT + "}x", "a\x00"])
+@pytest.mark.parametrize(
+    "field",
+    ["company(id: $id) { id }", "deleteCompany(id: $id) { id }", "updateCompany(id: $id, data: {employees: 1}) { id }"],
+)
+@pytest.mark.parametrize(
+    "value", ["nope", "", "0" * 31, "01890000-0000-7000-8000-00000000000g", "{" + ABSENT + "}x", "a\x00"]
+)
 def test_bad_ids(api: Api, field: str, value: str) -> None:
     kind = "query" if field.startswith("company") else "mutation"
     refused = api.error(f"{kind}($id: ID!) {{ {field} }}", {"id": value})

@@ -142,7 +142,7 @@ def test_typename_everywhere(api: Api, ids: dict[str, str]) -> None:
 
 
 def test_several_roots_answer_in_the_order_asked(api: Api) -> None:
-    query = "{ z: people { totalCount } __typename a: companies { totalCount } m: company(filter: {name: {eq: \"no\"}}) { id } }"
+    query = '{ z: people { totalCount } __typename a: companies { totalCount } m: company(filter: {name: {eq: "no"}}) { id } }'
     data = api.data(query)
     assert list(data) == ["z", "__typename", "a", "m"]
     assert (data["z"], data["a"], data["m"]) == ({"totalCount": 1}, {"totalCount": 2}, None)
@@ -212,4 +212,8 @@ def test_introspection_of_one_type_with_aliases_and_variables(api: Api) -> None:
 
 def test_introspection_beside_data(api: Api) -> None:
     data = api.data('{ companies { totalCount } __schema { queryType { name } } t: __type(name: "Person") { name } }')
-    assert data == {"companies": {"totalCount": 2}, "__schema": {"queryType": {"name": "Query"}}, "t": {"name": "Person"}}
+    assert data == {
+        "companies": {"totalCount": 2},
+        "__schema": {"queryType": {"name": "Query"}},
+        "t": {"name": "Person"},
+    }

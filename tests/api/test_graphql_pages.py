@@ -37,7 +37,9 @@ def companies(api: Api) -> list[str]:
             "industry": [None, "x", "y"][n % 3],
             "employees": [None, 1, 2, None][n % 4],
             "idealCustomerProfile": [None, True, False][n % 3],
-            "annualRecurringRevenue": {"amountMicros": [None, 10, -10][n % 3], "currencyCode": "USD"} if n % 2 else None,
+            "annualRecurringRevenue": {"amountMicros": [None, 10, -10][n % 3], "currencyCode": "USD"}
+            if n % 2
+            else None,
             "domainName": "pages",
         }
         for n in range(17)

@@ -68,7 +68,11 @@ def test_a_full_batch(api: Api) -> None:
 def test_partial_keys_in_a_batch_take_defaults(api: Api) -> None:
     create = "mutation($data: [TaskCreateInput!]!) { createTasks(data: $data) { title status position body } }"
     (alone,) = api.data(create, {"data": [{"title": "alone"}]})["createTasks"]
-    records = [{"title": "a", "status": "DONE", "position": 7}, {"body": "b", "title": "b"}, {"title": "c", "status": None}]
+    records = [
+        {"title": "a", "status": "DONE", "position": 7},
+        {"body": "b", "title": "b"},
+        {"title": "c", "status": None},
+    ]
     if alone["status"] is not None:
         records.pop()
     made = api.data(create, {"data": records})["createTasks"]
@@ -132,8 +136,16 @@ def test_several_mutations_see_one_another_in_order(api: Api) -> None:
 @pytest.mark.parametrize(
     ("last", "code", "names"),
     [
-        ('last: createPerson(data: {name: {firstName: "D", lastName: "D"}, email: "Taken@Example.com"}) { id }', "CONFLICT", "email"),
-        ('last: updateCompany(id: "01890000-0000-7000-8000-000000000000", data: {employees: 1}) { id }', "NOT_FOUND", "id"),
+        (
+            'last: createPerson(data: {name: {firstName: "D", lastName: "D"}, email: "Taken@Example.com"}) { id }',
+            "CONFLICT",
+            "email",
+        ),
+        (
+            'last: updateCompany(id: "01890000-0000-7000-8000-000000000000", data: {employees: 1}) { id }',
+            "NOT_FOUND",
+            "id",
+        ),
         ('last: createPerson(data: {companyId: "01890000-0000-7000-8000-000000000000"}) { id }', "", "companyId"),
     ],
 )
@@ -164,7 +176,9 @@ def test_a_batch_is_all_or_nothing(api: Api) -> None:
         refused = api.error(query, {"ids": [ids[0], absent, ids[1]], **extra})
         assert refused.code == "NOT_FOUND"
         assert absent in refused.text or "ids" in refused.text
-    found = api.nodes("query($ids: [ID!]) { companies(filter: {id: {in: $ids}}) { edges { node { employees } } } }", {"ids": ids})
+    found = api.nodes(
+        "query($ids: [ID!]) { companies(filter: {id: {in: $ids}}) { edges { node { employees } } } }", {"ids": ids}
+    )
     assert found == [{"employees": 1}, {"employees": 1}]
 
 
@@ -172,7 +186,9 @@ def test_a_soft_delete_hides_everywhere(api: Api, database: Database, workspace:
     gone, stays = api.make("Company", {"name": "hidden"}, {"name": "shown"})
     (ann,) = api.make("Person", person("Ann", companyId=gone))
     (bob,) = api.make("Person", person("Bob", companyId=stays))
-    deleted = api.data("mutation($id: ID!) { deleteCompany(id: $id) { id name deletedAt } }", {"id": gone})["deleteCompany"]
+    deleted = api.data("mutation($id: ID!) { deleteCompany(id: $id) { id name deletedAt } }", {"id": gone})[
+        "deleteCompany"
+    ]
     assert deleted["id"] == gone
     assert deleted["deletedAt"].endswith("Z")
     api.data("mutation($id: ID!) { deletePerson(id: $id) { id } }", {"id": bob})
@@ -180,16 +196,22 @@ def test_a_soft_delete_hides_everywhere(api: Api, database: Database, workspace:
     assert api.data(BY_ID, {"id": gone}) == {"company": None}
     assert count(api, "hidden") == 0
     assert api.nodes('{ companies(filter: {id: {in: ["%s"]}}) { edges { node { id } } } }' % gone) == []
-    assert api.data("query($id: ID!) { person(id: $id) { company { name } } }", {"id": ann})["person"] == {"company": None}
+    assert api.data("query($id: ID!) { person(id: $id) { company { name } } }", {"id": ann})["person"] == {
+        "company": None
+    }
     assert api.nodes('{ people(filter: {company: {name: {eq: "hidden"}}}) { edges { node { id } } } }') == []
-    assert api.nodes('{ companies(filter: {people: {name: {firstName: {eq: "Bob"}}}}) { edges { node { id } } } }') == []
+    assert (
+        api.nodes('{ companies(filter: {people: {name: {firstName: {eq: "Bob"}}}}) { edges { node { id } } } }') == []
+    )
     people = "query($id: ID!) { company(id: $id) { people { totalCount edges { node { id } } } } }"
     assert api.data(people, {"id": stays})["company"]["people"] == {"totalCount": 0, "edges": []}
     assert api.rest("GET", f"companies/{gone}").status_code == 404
     for mutation in ("updateCompany(id: $id, data: {employees: 1}) { id }", "deleteCompany(id: $id) { id }"):
         assert api.error(f"mutation($id: ID!) {{ {mutation} }}", {"id": gone}).code == "NOT_FOUND"
     with psycopg.connect(database.owner_dsn) as owner:
-        row = owner.execute(f"select name, deleted_at is not null from {workspace.schema}.company where id = %s", [gone])
+        row = owner.execute(
+            f"select name, deleted_at is not null from {workspace.schema}.company where id = %s", [gone]
+        )
         assert row.fetchone() == ("hidden", True)
 
 
@@ -206,7 +228,9 @@ def test_addresses_are_unique_among_the_living_whatever_their_case(api: Api) -> 
     update = "mutation($id: ID!, $email: String) { updatePerson(id: $id, data: {email: $email}) { email } }"
     assert api.error(update, {"id": other, "email": "uniquE@example.com"}).code == "CONFLICT"
     api.data("mutation($id: ID!) { deletePerson(id: $id) { id } }", {"id": first["id"]})
-    assert api.data(update, {"id": other, "email": "unique@example.com"})["updatePerson"]["email"] == "unique@example.com"
+    assert (
+        api.data(update, {"id": other, "email": "unique@example.com"})["updatePerson"]["email"] == "unique@example.com"
+    )
     api.make("Person", person("D"), person("E"))  # none is not a duplicate of none
 
 

@@ -118,7 +118,12 @@ def test_links_of_tasks_and_notes(api: Api) -> None:
         query = f"""mutation($data: {type_name}CreateInput!) {{ made: create{type_name}(data: $data) {{
             {about} {{ title }} company {{ name }} person {{ id }} opportunity {{ id }} }} }}"""
         made = api.data(query, {"data": {f"{about}Id": record, "companyId": company}})["made"]
-        assert made == {about: {"title": f"a {about}"}, "company": {"name": "about"}, "person": None, "opportunity": None}
+        assert made == {
+            about: {"title": f"a {about}"},
+            "company": {"name": "about"},
+            "person": None,
+            "opportunity": None,
+        }
         company_type = schema.type_map["Company"]
         assert isinstance(company_type, GraphQLObjectType)
         (back,) = [name for name in company_type.fields if name.startswith(about)]
@@ -128,12 +133,16 @@ def test_links_of_tasks_and_notes(api: Api) -> None:
 
 def test_members(api: Api, workspace: Workspace) -> None:
     (member,) = api.listed("workspaceMembers")
-    assert member.items() >= {"id": workspace.owner_member_id, "name": {"firstName": "Olga", "lastName": "Owner"}}.items()
+    assert (
+        member.items() >= {"id": workspace.owner_member_id, "name": {"firstName": "Olga", "lastName": "Owner"}}.items()
+    )
 
 
 def test_a_record_holds_its_foreign_keys(api: Api) -> None:
     (company,) = api.make("Company", {"name": "fk"})
-    made = api.rest("POST", "people", {"name": {"firstName": "F", "lastName": "K"}, "companyId": company}).json()["data"]
+    made = api.rest("POST", "people", {"name": {"firstName": "F", "lastName": "K"}, "companyId": company}).json()[
+        "data"
+    ]
     assert made["companyId"] == company
     assert "company" not in made
 

@@ -25,8 +25,18 @@ def ids(api: Api) -> dict[str, str]:
     ]
     found.update(zip(("Ann", "Bob"), api.make("Person", *records), strict=True))
     deals = [
-        {"name": "d1", "amount": {"amountMicros": 10, "currencyCode": "USD"}, "stage": "PROPOSAL", "closeDate": "2026-01-31"},
-        {"name": "d2", "amount": {"amountMicros": 20, "currencyCode": "USD"}, "probability": 0.5, "companyId": found["beta"]},
+        {
+            "name": "d1",
+            "amount": {"amountMicros": 10, "currencyCode": "USD"},
+            "stage": "PROPOSAL",
+            "closeDate": "2026-01-31",
+        },
+        {
+            "name": "d2",
+            "amount": {"amountMicros": 20, "currencyCode": "USD"},
+            "probability": 0.5,
+            "companyId": found["beta"],
+        },
     ]
     found.update(zip(("d1", "d2"), api.make("Opportunity", *deals), strict=True))
     return found

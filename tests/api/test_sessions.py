@@ -219,7 +219,11 @@ def test_keys_of_the_api_live_in_the_database_as_digests(
     secret = workspace.token.rpartition("_")[2]
     assert len(secret) >= 20
     with psycopg.connect(database.owner_dsn) as owner:
-        tables = owner.execute("select table_name from information_schema.tables where table_schema = 'core' and table_type = 'BASE TABLE'")
+        tables = owner.execute(
+            "select table_name from information_schema.tables where table_schema = 'core' and table_type = 'BASE TABLE'"
+        )
         for (table,) in tables.fetchall():
-            row = owner.execute(f"select count(*) from core.{table} t where t::text like %s", [f"%{secret}%"]).fetchone()
+            row = owner.execute(
+                f"select count(*) from core.{table} t where t::text like %s", [f"%{secret}%"]
+            ).fetchone()
             assert row == (0,), table

@@ -13,7 +13,9 @@ from tests.api.client import Api
 @pytest.fixture(scope="module")
 def acme(api: Api) -> dict[str, Any]:
     """The specification's company, made by its own mutation."""
-    made: dict[str, Any] = api.data(spec_mutations.CREATE_COMPANY, json.loads(spec_mutations.CREATE_COMPANY_VARIABLES))["createCompany"]
+    made: dict[str, Any] = api.data(spec_mutations.CREATE_COMPANY, json.loads(spec_mutations.CREATE_COMPANY_VARIABLES))[
+        "createCompany"
+    ]
     return made
 
 
@@ -62,44 +64,47 @@ def test_query_companies(api: Api, acme: dict[str, Any], john: dict[str, Any], d
         "startCursor": edge["cursor"],
         "endCursor": edge["cursor"],
     }
-    assert node.items() >= {
-        "id": acme["id"],
-        "name": "Acme Corporation",
-        "domainName": "acme.com",
-        "address": "123 Main St, San Francisco, CA",
-        "employees": 500,
-        "industry": "Technology",
-        "linkedinLink": None,
-        "xLink": None,
-        "annualRecurringRevenue": None,
-        "idealCustomerProfile": True,
-        "createdAt": acme["createdAt"],
-        "people": {
-            "edges": [
-                {
-                    "node": {
-                        "id": john["id"],
-                        "name": {"firstName": "John", "lastName": "Doe"},
-                        "email": "john.doe@example.com",
-                        "phone": "+1-555-0123",
+    assert (
+        node.items()
+        >= {
+            "id": acme["id"],
+            "name": "Acme Corporation",
+            "domainName": "acme.com",
+            "address": "123 Main St, San Francisco, CA",
+            "employees": 500,
+            "industry": "Technology",
+            "linkedinLink": None,
+            "xLink": None,
+            "annualRecurringRevenue": None,
+            "idealCustomerProfile": True,
+            "createdAt": acme["createdAt"],
+            "people": {
+                "edges": [
+                    {
+                        "node": {
+                            "id": john["id"],
+                            "name": {"firstName": "John", "lastName": "Doe"},
+                            "email": "john.doe@example.com",
+                            "phone": "+1-555-0123",
+                        }
                     }
-                }
-            ]
-        },
-        "opportunities": {
-            "edges": [
-                {
-                    "node": {
-                        "id": deal["id"],
-                        "name": "Enterprise License",
-                        "amount": {"amountMicros": 50000000000, "currencyCode": "USD"},
-                        "stage": "QUALIFICATION",
-                        "closeDate": "2024-12-31",
+                ]
+            },
+            "opportunities": {
+                "edges": [
+                    {
+                        "node": {
+                            "id": deal["id"],
+                            "name": "Enterprise License",
+                            "amount": {"amountMicros": 50000000000, "currencyCode": "USD"},
+                            "stage": "QUALIFICATION",
+                            "closeDate": "2024-12-31",
+                        }
                     }
-                }
-            ]
-        },
-    }.items()
+                ]
+            },
+        }.items()
+    )
 
 
 def test_query_people(api: Api, acme: dict[str, Any], john: dict[str, Any], deal: dict[str, Any]) -> None:
@@ -108,27 +113,33 @@ def test_query_people(api: Api, acme: dict[str, Any], john: dict[str, Any], deal
     (edge,) = people["edges"]
     assert people["pageInfo"]["hasNextPage"] is False
     assert isinstance(people["pageInfo"]["endCursor"], str)
-    assert edge["node"].items() >= {
-        "id": john["id"],
-        "city": "San Francisco",
-        "jobTitle": "CTO",
-        "avatarUrl": None,
-        "company": {"id": acme["id"], "name": "Acme Corporation"},
-        "opportunities": {
-            "edges": [{"node": {"id": deal["id"], "name": "Enterprise License", "stage": "QUALIFICATION"}}]
-        },
-    }.items()
+    assert (
+        edge["node"].items()
+        >= {
+            "id": john["id"],
+            "city": "San Francisco",
+            "jobTitle": "CTO",
+            "avatarUrl": None,
+            "company": {"id": acme["id"], "name": "Acme Corporation"},
+            "opportunities": {
+                "edges": [{"node": {"id": deal["id"], "name": "Enterprise License", "stage": "QUALIFICATION"}}]
+            },
+        }.items()
+    )
 
 
 def test_query_opportunities(api: Api, acme: dict[str, Any], john: dict[str, Any], deal: dict[str, Any]) -> None:
     (node,) = api.nodes(spec_queries.GET_OPPORTUNITIES, {"filter": {"stage": {"eq": "QUALIFICATION"}}})
-    assert node.items() >= {
-        "id": deal["id"],
-        "probability": 25,
-        "closeDate": "2024-12-31",
-        "company": {"id": acme["id"], "name": "Acme Corporation"},
-        "pointOfContact": {"id": john["id"], "name": {"firstName": "John", "lastName": "Doe"}},
-    }.items()
+    assert (
+        node.items()
+        >= {
+            "id": deal["id"],
+            "probability": 25,
+            "closeDate": "2024-12-31",
+            "company": {"id": acme["id"], "name": "Acme Corporation"},
+            "pointOfContact": {"id": john["id"], "name": {"firstName": "John", "lastName": "Doe"}},
+        }.items()
+    )
 
 
 def test_update_company(api: Api) -> None:
@@ -148,7 +159,13 @@ def test_delete_company(api: Api) -> None:
 
 
 def test_tasks(api: Api, server_owner: str) -> None:
-    late = {"title": "Late", "body": "Call", "status": "TODO", "dueAt": "2030-01-02T03:04:05Z", "assigneeId": server_owner}
+    late = {
+        "title": "Late",
+        "body": "Call",
+        "status": "TODO",
+        "dueAt": "2030-01-02T03:04:05Z",
+        "assigneeId": server_owner,
+    }
     early = {"title": "Early", "dueAt": "2029-01-02T03:04:05Z"}
     never = {"title": "Never"}
     made = [api.data(spec_mutations.CREATE_TASK, {"input": record})["createTask"] for record in (never, late, early)]
@@ -266,7 +283,9 @@ def test_create_api_key(api: Api) -> None:
     assert "expiresAt" in refused.text
     assert "past" in refused.text or "future" in refused.text
     ends = (datetime.now(UTC) + timedelta(days=30)).strftime("%Y-%m-%dT%H:%M:%SZ")
-    made = api.data(spec_mutations.CREATE_API_KEY.replace("2025-12-31T23:59:59Z", ends), at="/metadata")["createOneApiKey"]
+    made = api.data(spec_mutations.CREATE_API_KEY.replace("2025-12-31T23:59:59Z", ends), at="/metadata")[
+        "createOneApiKey"
+    ]
     assert list(made) == ["id", "name", "token", "expiresAt"]
     assert made["name"] == "My Integration"
     assert datetime.fromisoformat(made["expiresAt"]) == datetime.fromisoformat(ends)

@@ -42,7 +42,9 @@ def test_times(api: Api, sent: str, given: str) -> None:
     assert datetime.fromisoformat(made) == datetime.fromisoformat(given)
     rest = api.rest("POST", "tasks", {"title": "t", "dueAt": sent})
     assert rest.json()["data"]["dueAt"] == made
-    found = api.nodes("query($t: DateTime) { tasks(filter: {dueAt: {eq: $t}}) { edges { node { dueAt } } } }", {"t": made})
+    found = api.nodes(
+        "query($t: DateTime) { tasks(filter: {dueAt: {eq: $t}}) { edges { node { dueAt } } } }", {"t": made}
+    )
     assert {node["dueAt"] for node in found} == {made}
 
 
@@ -64,7 +66,9 @@ def test_dates(api: Api) -> None:
         assert api.rest("GET", f"opportunities/{made['id']}").json()["data"]["closeDate"] == date
 
 
-@pytest.mark.parametrize("digits", ["0.1", "33.333333333333333333", "12.34567890123456789012345678901", "0", "25", "99.99"])
+@pytest.mark.parametrize(
+    "digits", ["0.1", "33.333333333333333333", "12.34567890123456789012345678901", "0", "25", "99.99"]
+)
 def test_numerics_are_exact(api: Api, digits: str) -> None:
     """As a number in variables, as a literal, as a string, and through REST: every digit."""
     text = f'{{"query": "mutation($p: Decimal) {{ createOpportunity(data: {{name: \\"n\\", probability: $p}}) {{ id probability }} }}", "variables": {{"p": {digits}}}}}'
@@ -73,7 +77,9 @@ def test_numerics_are_exact(api: Api, digits: str) -> None:
     assert Decimal(made["probability"]) == Decimal(digits), sent.text
     literal = f'mutation {{ createOpportunity(data: {{name: "n", probability: {digits}}}) {{ probability }} }}'
     assert Decimal(exact(api.post(literal))["data"]["createOpportunity"]["probability"]) == Decimal(digits)
-    assert create(api, "Opportunity", {"name": "n", "probability": digits}, "probability")["probability"] == Decimal(digits)
+    assert create(api, "Opportunity", {"name": "n", "probability": digits}, "probability")["probability"] == Decimal(
+        digits
+    )
     rest = api.http.post(
         "/rest/opportunities",
         content=f'{{"name": "n", "probability": {digits}}}',
@@ -94,7 +100,10 @@ def test_money_is_64_bits(api: Api, micros: int) -> None:
     assert api.data(literal)["createOpportunity"]["amount"]["amountMicros"] == micros
     rest = api.rest("POST", "opportunities", {"name": "m", "amount": amount})
     assert rest.json()["data"]["amount"] == amount
-    assert {record["amount"]["amountMicros"] for record in api.listed(f"opportunities?filter[amount.amountMicros][eq]={micros}")} == {micros}
+    assert {
+        record["amount"]["amountMicros"]
+        for record in api.listed(f"opportunities?filter[amount.amountMicros][eq]={micros}")
+    } == {micros}
     query = "query($n: BigInt) { opportunities(filter: {amount: {amountMicros: {eq: $n}}}) { totalCount } }"
     assert api.data(query, {"n": micros})["opportunities"]["totalCount"] == 3
 
@@ -120,7 +129,7 @@ TEXTS = [
 def test_texts(api: Api, text: str) -> None:
     made = create(api, "Note", {"title": "t", "body": text}, "body")
     assert made["body"] == text
-    literal = f"mutation {{ createNote(data: {{title: \"t\", body: {json.dumps(text)}}}) {{ body }} }}"
+    literal = f'mutation {{ createNote(data: {{title: "t", body: {json.dumps(text)}}}) {{ body }} }}'
     assert api.data(literal)["createNote"]["body"] == text
     rest = api.rest("POST", "notes", {"title": "t", "body": text})
     assert rest.json()["data"]["body"] == text

@@ -1,6 +1,7 @@
 """The house rules that a program can check: sizes, names, headings, and which part may import which."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,16 +11,12 @@ import pytest
 ROOT = Path(__file__).parent.parent.parent
 SOURCES = sorted(path for path in (ROOT / "app").rglob("*.py") if "__pycache__" not in path.parts)
 LONGEST = 400
-SHORTEST = 50
+SHORTEST = 25
+LEFT = re.compile(r"(#|--).*\b(TODO|FIXME|XXX)\b|\b(TODO|FIXME|XXX):|NotImplemented\b")
 BANNED = {"utils", "util", "helpers", "helper", "manager", "base", "common", "misc"}
 
-# One idea that takes fewer lines than the rule wants; joining it to another would hide it.
-SHORT_BUT_WHOLE = {
-    "cli/__main__.py",
-    "cli/command.py",
-    "cli/migrate.py",
-    "cli/output.py",
-}
+# What Python runs as `python -m`; it holds nothing else.
+SHORT_BUT_WHOLE = {"cli/__main__.py"}
 
 
 def name(path: Path) -> str:
@@ -49,9 +46,9 @@ def test_no_file_is_named_after_nothing(path):
 def test_nothing_is_left_to_do(folder):
     for path in (ROOT / folder).rglob("*"):
         if path.suffix in {".py", ".sql", ".sh"} and path != Path(__file__):
-            text = path.read_text()
-            for word in ("TODO", "FIXME", "XXX"):
-                assert word not in text, f"{path.relative_to(ROOT)} says {word}"
+            for number, line in enumerate(path.read_text().splitlines(), 1):
+                # TODO is also the name of a task's first status, which is not said in a comment.
+                assert not LEFT.search(line), f"{path.relative_to(ROOT)}:{number}: {line.strip()}"
 
 
 def test_imports_run_one_way():
