@@ -24,7 +24,7 @@ from psycopg.conninfo import make_conninfo
 from app.db.embedded import EmbeddedServer
 from app.db.system_user import system_user
 
-_PREFIX = "vingt-test-"
+PREFIX = "vingt-test-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +170,7 @@ def _write(shared: Path, state: dict[str, Any]) -> None:
 
 def _start_embedded() -> tuple[str, str]:
     # Not pytest's own folder: for root, PostgreSQL runs as another user, who could not pass through it.
-    folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{_run_pid()}-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{run_pid()}-", dir="/tmp"))
     system_user().own(folder)
     server = EmbeddedServer(folder, say=lambda sentence: None, connections=200, listen=False, durable=False)
     server.make_folder()
@@ -193,15 +193,15 @@ def _start_container() -> tuple[str, str]:
 
 def _sweep() -> None:
     """Stop and remove what test runs left behind that were killed."""
-    for folder in Path("/tmp").glob(f"{_PREFIX}*-*"):
-        pid = folder.name.removeprefix(_PREFIX).partition("-")[0]
+    for folder in Path("/tmp").glob(f"{PREFIX}*-*"):
+        pid = folder.name.removeprefix(PREFIX).partition("-")[0]
         if pid.isdigit() and not _lives(int(pid)) and os.access(folder, os.W_OK):
             with contextlib.suppress(OSError):
                 EmbeddedServer(folder, say=lambda sentence: None).stop()
                 shutil.rmtree(folder, ignore_errors=True)
 
 
-def _run_pid() -> int:
+def run_pid() -> int:
     """The process of the whole run: under xdist the parent of this worker."""
     return os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
 

@@ -65,7 +65,7 @@ def migrate(dsn: str, *, api_password: str | None = None, makes_login: bool = Tr
     password is somebody else's business. Raises MigrationError, psycopg.Error.
     """
     migrations, files = load_migrations(), load_files()
-    with psycopg.connect(dsn, autocommit=True, application_name="vingt migrate") as connection:
+    with psycopg.connect(dsn, autocommit=True, application_name="vingt migrate", client_encoding="UTF8") as connection:
         connection.execute(_SESSION)
         with _turn(connection, say):
             if found := problems(connection):
@@ -99,7 +99,7 @@ def migrate(dsn: str, *, api_password: str | None = None, makes_login: bool = Tr
 def pending(dsn: str) -> list[str]:
     """The migrations and files that `migrate` would run. Raises MigrationError where it would refuse, psycopg.Error."""
     migrations, files = load_migrations(), load_files()
-    with psycopg.connect(dsn, autocommit=True, application_name="vingt") as connection:
+    with psycopg.connect(dsn, autocommit=True, application_name="vingt", client_encoding="UTF8") as connection:
         connection.execute(_SESSION)
         if not is_installed(connection):
             return [each.name for each in [*migrations, *files]]
