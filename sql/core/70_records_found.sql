@@ -20,12 +20,13 @@ as $$
 declare
     missing uuid;
 begin
-    if wanted = found then
+    -- Qualified, because plpgsql has a variable of its own with the name found.
+    if wanted = require_found.found then
         return;
     end if;
     -- except works through a hash table: linear, whatever the planner thinks of the length of the arrays.
     select m.id into missing
-      from (select unnest(wanted) except select unnest(found)) m (id)
+      from (select unnest(wanted) except select unnest(require_found.found)) m (id)
      order by array_position(wanted, m.id)
      limit 1;
     if missing is not null then
