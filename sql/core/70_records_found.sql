@@ -18,15 +18,16 @@ create or replace function core.require_found(object text, wanted uuid[], found 
     set search_path = ''
 as $$
 declare
+    -- Within plpgsql, found is a variable of its own.
+    present alias for $3;
     missing uuid;
 begin
-    -- Qualified, because plpgsql has a variable of its own with the name found.
-    if wanted = require_found.found then
+    if wanted = present then
         return;
     end if;
     -- except works through a hash table: linear, whatever the planner thinks of the length of the arrays.
     select m.id into missing
-      from (select unnest(wanted) except select unnest(require_found.found)) m (id)
+      from (select unnest(wanted) except select unnest(present)) m (id)
      order by array_position(wanted, m.id)
      limit 1;
     if missing is not null then
