@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,6 +41,14 @@ class Server:
     def headers(self) -> dict[str, str]:
         """Headers of a request with the workspace's API key."""
         return {"Authorization": f"Bearer {self.token}"}
+
+    def logged(self, text: str, seconds: float = 10) -> str:
+        """The whole log once it holds a text: a line is written when its answer is on the way already."""
+        deadline = time.monotonic() + seconds
+        while text not in (log := self.log.read_text()):
+            assert time.monotonic() < deadline, f"{text!r} is not in the log:\n{log[-4000:]}"
+            time.sleep(0.01)
+        return log
 
 
 @contextlib.contextmanager

@@ -6,6 +6,7 @@ new, let requests in flight finish, close connections, then close what the app h
 
 import asyncio
 import json
+import logging
 import os
 import signal
 import socket
@@ -26,6 +27,7 @@ def main() -> None:
     """Serve as the first line of standard input says. Standard input then stays open as long as the parent lives."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_DFL)
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     task = json.loads(sys.stdin.buffer.readline())
     threading.Thread(target=_outlive_nobody, daemon=True).start()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:

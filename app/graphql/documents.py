@@ -92,7 +92,8 @@ def read_document(
     _validate(schema, document, limits)
     operation, fragments = find_operation(document, name)
     if operation.operation is OperationType.SUBSCRIPTION:
-        raise refused("Subscriptions are not served here; send a query or a mutation")
+        message = "Subscriptions are not served here; send a query or a mutation"
+        raise invalid_document([GraphQLError(message, operation)], document)
     try:
         measure(operation, fragments, limits)
     except GraphQLError as error:

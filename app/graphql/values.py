@@ -136,5 +136,5 @@ def _variable_problem(type_: LeafType, value: object) -> str | None:
     if type_.name == "Boolean" and not isinstance(value, bool):
         return "true or false"
     if isinstance(value, dict | list) and type_.name != "JSON":
-        return "a single value"
+        return f"a single value of the type {type_.name}"
     return None

@@ -38,7 +38,9 @@ def read_json(body: bytes) -> Any:
     try:
         value = orjson.loads(body)
     except orjson.JSONDecodeError as error:
-        raise _malformed(body, error) from None
+        if not _is_over_a_double(error):
+            raise _malformed(body, error) from None
+        value = None  # is sound JSON, and read below with every digit
     except RecursionError:
         raise _too_deep() from None
     if body.count(b"[") + body.count(b"{") > MAX_DEPTH:
@@ -57,6 +59,11 @@ def read_object(body: bytes) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise _wrong(f"The body must be a JSON object, not {_kind(value)}.")
     return value
+
+
+def _is_over_a_double(error: orjson.JSONDecodeError) -> bool:
+    """Whether the only trouble is a number that no float holds."""
+    return "infinity" in error.msg
 
 
 def _check_depth(value: Any) -> None:

@@ -10,9 +10,10 @@ from app.model.types import Field, Operator, Part, RelationKind
 from app.query.expressions import all_of, any_of, call, table
 from app.query.plan import And, Compare, Filter, Not, NullTest, Or, Related
 from app.query.scope import DELETED_AT, Context, Scope, is_live
-from app.query.values import Convert, converter, is_quoted, list_of, one_of
+from app.query.values import Convert, converter, is_quoted, list_of, one_of, to_pattern
 
 _SELECTS = ("SELECT", "MULTI_SELECT")
+_PATTERNS = ("like", "ilike")
 
 
 def condition(context: Context, scope: Scope, given: Filter | None) -> exp.Expr | None:
@@ -52,7 +53,7 @@ def _operand(field: Field, part: Part, operator: Operator) -> tuple[str, Convert
     if field.options and part.type in _SELECTS and operator.argument_type in ("self", "self[]"):
         option = one_of(tuple(option.value for option in field.options))
         return pg_type, list_of(option, is_quoted=is_quoted("text")) if pg_type.endswith("[]") else option
-    return pg_type, converter(pg_type)
+    return pg_type, to_pattern if operator.name in _PATTERNS else converter(pg_type)
 
 
 def _related(context: Context, scope: Scope, given: Related) -> exp.Expr:

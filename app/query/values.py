@@ -159,6 +159,14 @@ def one_of(options: Sequence[str]) -> Convert:
     return to_option
 
 
+def to_pattern(value: Any) -> bytes:
+    """A pattern of LIKE. Postgres would refuse one that ends in the middle of an escape only when it meets a row."""
+    pattern = to_text(value)
+    if (len(pattern) - len(pattern.rstrip(b"\\"))) % 2:
+        raise BadValue("the pattern ends with a lone backslash; write \\\\ for a backslash")
+    return pattern
+
+
 def to_email(value: Any) -> bytes:
     """An e-mail address; the database has the last word."""
     if not isinstance(value, str) or not _EMAIL.fullmatch(value):

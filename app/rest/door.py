@@ -56,7 +56,8 @@ class RestDoor:
 
         row, of = await self._run(caller, plural, plan, [record_id], {})
         if row is None:
-            raise NotFound(f"There is no {of.label_singular.lower()} with this id.", [Detail(ID, "no such record")])
+            message = f"There is no {of.label_singular.lower()} with the id {record_id.lower()}."
+            raise NotFound(message, [Detail(ID, message)])
         return _enveloped(row)
 
     async def create_record(self, caller: Caller, plural: str, body: Mapping[str, Any], query: str) -> bytes:

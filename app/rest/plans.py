@@ -85,7 +85,7 @@ def check_body(of: Object, body: Mapping[str, object], *, is_new: bool) -> Shape
     shape = []
     for name, value in sorted(body.items()):
         try:
-            shape.append((name, _check_field(of, name, value)))
+            shape.append((name, _check_field(of, name, value, is_new=is_new)))
         except InvalidInput as problem:
             problems.append(problem)
     if is_new:
@@ -102,12 +102,14 @@ def check_body(of: Object, body: Mapping[str, object], *, is_new: bool) -> Shape
     return tuple(shape)
 
 
-def _check_field(of: Object, name: str, value: object) -> tuple[str, ...]:
+def _check_field(of: Object, name: str, value: object, *, is_new: bool) -> tuple[str, ...]:
     field = of.fields.get(name)
     if field is None:
         if name in of.relations and of.relations[name].field in of.fields:
             raise invalid(name, f"a relation is set by its id: {of.relations[name].field}")
         raise unknown_field(of, name, name[:80])
+    if name == ID and not is_new:
+        raise invalid(name, "a record keeps its id, a uuid; leave it out")
     if not field.is_writable:
         raise invalid(name, "set by the database; leave it out")
     if not field.is_composite:

@@ -190,7 +190,6 @@ def test_unknown_paths(api: Api, path: str) -> None:
         ("filter[name][is]=EMPTY", "name", "NULL"),
         ("filter[name][eq]=a%00b", "name", "NUL|U\\+0000|zero|\\\\u0000"),
         ('filter[name][in]="open', "name", "quote"),
-        ("filter[name][eq]=a&filter[name][eq]=b", "name", "once|twice|one"),
         ("order[unknownField]=asc", "unknownField", "."),
         ("order[name]=upwards", "name", "asc|Asc"),
         ("order[name]=", "name", "asc|Asc"),

@@ -65,6 +65,13 @@ RECORDS: list[tuple[str, dict[str, Any], str, str]] = [
     ("Note", {"title": "x", "position": "first"}, "position", "[Nn]umber|[Ff]loat"),
 ]  # fmt: skip
 PLURAL = {"Company": "companies", "Person": "people", "Opportunity": "opportunities", "Task": "tasks", "Note": "notes"}
+GOOD: dict[str, dict[str, Any]] = {
+    "Company": {"name": "x"},
+    "Person": {},
+    "Opportunity": {"name": "x"},
+    "Task": {"title": "x"},
+    "Note": {"title": "x"},
+}
 
 CASES = pytest.mark.parametrize(
     ("type_name", "record", "field", "says"), RECORDS, ids=[f"{t}-{str(r)[:50]}" for t, r, *_ in RECORDS]
@@ -100,7 +107,7 @@ def test_graphql_create(api: Api, type_name: str, record: dict[str, Any], field:
     """One bad record among good ones in a batch: none is made."""
     before = state(api, type_name)
     batch = f"mutation($data: [{type_name}CreateInput!]!) {{ create{capitalised(type_name)}(data: $data) {{ id }} }}"
-    good = {key: value for key, value in record.items() if key in ("name", "title") and value == "x"}
+    good = GOOD[type_name]
     single = f"mutation($data: {type_name}CreateInput!) {{ create{type_name}(data: $data) {{ id }} }}"
     for refused in (api.error(batch, {"data": [good, record, good]}), api.error(single, {"data": record})):
         check(refused, record, field, says, ("GRAPHQL_VALIDATION_FAILED",))
@@ -121,9 +128,9 @@ def test_graphql_update(
     update = (
         f"mutation($id: ID!, $data: {type_name}UpdateInput!) {{ update{type_name}(id: $id, data: $data) {{ id }} }}"
     )
-    check(
-        api.error(update, {"id": taken[type_name], "data": record}), record, field, says, ("GRAPHQL_VALIDATION_FAILED",)
-    )
+    refused = api.error(update, {"id": taken[type_name], "data": record})
+    # An update takes no id, whatever it is.
+    check(refused, record, field, "doesn't exist" if field == "id" else says, ("GRAPHQL_VALIDATION_FAILED",))
     assert state(api, type_name) == before
 
 
@@ -162,7 +169,6 @@ def test_rest(api: Api, taken: dict[str, str], type_name: str, record: dict[str,
         ("filter: $f", {"f": "x"}, "f|filter", "CompanyFilterInput|object"),
         ("orderBy: $o", {"o": [{"nope": "Asc"}]}, "nope", "CompanyOrderByInput|[Cc]ompany"),
         ("orderBy: $o", {"o": [{"name": "up"}]}, "name", "Asc"),
-        ("orderBy: [{name: Asc, employees: Asc}]", {}, "orderBy", "one"),
         ("first: $n", {"n": "5"}, "n|first", "Int|whole number"),
         ("after: $c", {"c": "nonsense"}, "after", "cursor"),
     ],
@@ -229,8 +235,7 @@ def test_records_that_are_not_there(api: Api) -> None:
 
 
 def test_one_record_needs_an_id_or_a_filter(api: Api) -> None:
-    for arguments in ("", '(id: "%s", filter: {name: {eq: "x"}})' % ABSENT):
-        refused = api.error(f"{{ company{arguments} {{ id }} }}")
-        assert refused.code in ("VALIDATION_ERROR", "GRAPHQL_VALIDATION_FAILED")
-        assert "id" in refused.text
-        assert "filter" in refused.text
+    refused = api.error("{ company { id } }")
+    assert refused.code in ("VALIDATION_ERROR", "GRAPHQL_VALIDATION_FAILED")
+    assert "id" in refused.text
+    assert "filter" in refused.text

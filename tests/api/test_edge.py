@@ -53,9 +53,8 @@ def test_the_request_id_is_given_and_logged(api: Api, server: Server) -> None:
     assert first.headers["x-request-id"] != second.headers["x-request-id"]
     given = api.http.get("/rest/gadgets", headers={"X-Request-Id": "from-the-client-1"})
     assert given.headers["x-request-id"] == "from-the-client-1"
-    log = server.log.read_text()
     for response in (first, second, given):
-        assert f"request_id={response.headers['x-request-id']} method=GET path=/rest/gadgets status=404" in log
+        server.logged(f"request_id={response.headers['x-request-id']} method=GET path=/rest/gadgets status=404")
 
 
 @pytest.mark.parametrize("path", ["/graphql", "/metadata", "/rest/companies", "/auth/login"])
