@@ -24,12 +24,13 @@ begin
     loop
         execute format('drop policy if exists own_workspace on core.%I', target.table_name);
         execute format(
-            'create policy own_workspace on core.%I using (%I = (select core.role_workspace(current_user)))',
+            'create policy own_workspace on core.%I for select to vingt_workspace'
+            ' using (%I = (select core.role_workspace(current_user)))',
             target.table_name, target.key
         );
         execute format(
             'comment on policy own_workspace on core.%I is %L',
-            target.table_name, 'Whoever is granted rights here sees the rows of its own workspace.'
+            target.table_name, 'A role that is granted the right to read sees the rows of its own workspace.'
         );
     end loop;
 end

@@ -1,8 +1,12 @@
-"""A PostgreSQL server that nothing of Vingt has touched: for tests of roles, which belong to the whole server."""
+"""Connections as the owner and as the server, a login, and a PostgreSQL server that nothing of Vingt has touched."""
 
+import hashlib
 import shutil
 import tempfile
-from collections.abc import Iterator
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psycopg
@@ -12,11 +16,15 @@ from psycopg.conninfo import make_conninfo
 
 from app.db.embedded import EmbeddedServer
 from app.db.system_user import system_user
-from tests.cluster import PREFIX, run_pid
+from tests.cluster import PREFIX, Database, run_pid
+from tests.sql.psql import Sql
+from tests.workspaces import Workspace
+
+DIGEST = hashlib.sha256(b"secret").digest()
 
 
 class BareServer:
-    """Its `postgres` database, logged in as the superuser; passwords are asked for, as everywhere."""
+    """For tests of roles, which belong to the whole server. Its `postgres` database, logged in as the superuser; passwords are asked for, as everywhere."""
 
     def __init__(self, dsn: str) -> None:
         self.dsn = dsn
@@ -68,3 +76,43 @@ def bare_server(bare_server_of_session: BareServer) -> BareServer:
     """A server with no databases and no roles of its own."""
     bare_server_of_session.clear()
     return bare_server_of_session
+
+
+@pytest.fixture
+def owner(database: Database) -> Iterator[Sql]:
+    with psycopg.connect(database.owner_dsn, autocommit=True) as connection:
+        connection.execute("set role vingt_owner")
+        yield Sql(connection)
+
+
+@pytest.fixture
+def api(database: Database) -> Iterator[Sql]:
+    """What the server is before it enters."""
+    with psycopg.connect(database.api_dsn, autocommit=True) as connection:
+        yield Sql(connection)
+
+
+@dataclass(frozen=True)
+class Login:
+    """A session and its first refresh token, whose secret has the digest `DIGEST`."""
+
+    session: uuid.UUID
+    refresh: uuid.UUID
+
+
+@pytest.fixture
+def login(api: Sql) -> Callable[..., Login]:
+    """Opens a session for the owner of a workspace, as the server does after it checked the password."""
+
+    def open_session(workspace: Workspace, seconds: float = 60) -> Login:
+        account, _, found, name = api.row("select * from core.login_lookup(%s)", workspace.owner)
+        assert (str(found), name) == (workspace.id, workspace.name)
+        made = Login(uuid.uuid4(), uuid.uuid4())
+        ends = datetime.now(UTC) + timedelta(seconds=seconds)
+        api.run(
+            "select core.open_session(%s, %s, %s, %s, %s, %s)",
+            *(made.session, account, found, made.refresh, DIGEST, ends),
+        )
+        return made
+
+    return open_session

@@ -1,0 +1,788 @@
+schema core of vingt_owner
+    grant usage to vingt_api
+    grant usage to vingt_workspace
+
+schema filter of vingt_owner
+    grant usage to public
+
+schema metadata of vingt_owner
+    grant usage to vingt_workspace
+
+schema ws_acme of vingt_owner
+    grant usage to ws_acme_admin
+    grant usage to ws_acme_member
+
+table core.account of vingt_owner (row level security)
+    id uuid not null
+    email text not null
+    password_hash text not null
+    created_at timestamp with time zone not null default now()
+    constraint account_email_check CHECK (((email = btrim(email)) AND (email <> ''::text)))
+    constraint account_pkey PRIMARY KEY (id)
+    CREATE UNIQUE INDEX account_email_key ON core.account (lower(email))
+
+table core.api_key of vingt_owner (row level security)
+    id uuid not null
+    workspace_id uuid not null
+    role_name name not null
+    name text not null
+    digest bytea not null
+    created_at timestamp with time zone not null default now()
+    expires_at timestamp with time zone
+    revoked_at timestamp with time zone
+    constraint api_key_digest_check CHECK ((length(digest) = 32))
+    constraint api_key_role_name_fkey FOREIGN KEY (role_name) REFERENCES core.workspace_role(role_name)
+    constraint api_key_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES core.workspace(id) ON DELETE CASCADE
+    constraint api_key_pkey PRIMARY KEY (id)
+    CREATE INDEX api_key_role_name_idx ON core.api_key (role_name)
+    CREATE INDEX api_key_workspace_id_idx ON core.api_key (workspace_id)
+    policy own_workspace for select to vingt_workspace using (workspace_id = ( SELECT core.role_workspace(CURRENT_USER) AS role_workspace))
+
+table core.login of vingt_owner (row level security)
+    role name not null
+    password text not null
+    constraint login_pkey PRIMARY KEY (role)
+
+table core.membership of vingt_owner (row level security)
+    account_id uuid not null
+    workspace_id uuid not null
+    member_id uuid not null
+    role_name name not null
+    display_name text not null
+    created_at timestamp with time zone not null default now()
+    constraint membership_account_id_fkey FOREIGN KEY (account_id) REFERENCES core.account(id) ON DELETE CASCADE
+    constraint membership_role_name_fkey FOREIGN KEY (role_name) REFERENCES core.workspace_role(role_name)
+    constraint membership_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES core.workspace(id) ON DELETE CASCADE
+    constraint membership_pkey PRIMARY KEY (account_id, workspace_id)
+    constraint membership_workspace_id_member_id_key UNIQUE (workspace_id, member_id)
+    CREATE INDEX membership_role_name_idx ON core.membership (role_name)
+    policy own_workspace for select to vingt_workspace using (workspace_id = ( SELECT core.role_workspace(CURRENT_USER) AS role_workspace))
+
+table core.migration of vingt_owner (row level security)
+    name text not null
+    checksum text not null
+    ran_at timestamp with time zone not null default now()
+    constraint migration_pkey PRIMARY KEY (name)
+
+table core.refresh_token of vingt_owner (row level security)
+    id uuid not null
+    session_id uuid not null
+    digest bytea not null
+    expires_at timestamp with time zone not null
+    used_at timestamp with time zone
+    constraint refresh_token_session_id_fkey FOREIGN KEY (session_id) REFERENCES core.session(id) ON DELETE CASCADE
+    constraint refresh_token_pkey PRIMARY KEY (id)
+    CREATE INDEX refresh_token_session_id_idx ON core.refresh_token (session_id)
+
+table core.session of vingt_owner (row level security)
+    id uuid not null
+    account_id uuid not null
+    workspace_id uuid not null
+    created_at timestamp with time zone not null default now()
+    expires_at timestamp with time zone not null
+    closed_at timestamp with time zone
+    constraint session_account_id_workspace_id_fkey FOREIGN KEY (account_id, workspace_id) REFERENCES core.membership(account_id, workspace_id) ON DELETE CASCADE
+    constraint session_pkey PRIMARY KEY (id)
+    CREATE INDEX session_account_id_idx ON core.session (account_id, workspace_id)
+    policy own_workspace for select to vingt_workspace using (workspace_id = ( SELECT core.role_workspace(CURRENT_USER) AS role_workspace))
+
+table core.signing_key of vingt_owner (row level security)
+    kid text not null
+    secret bytea not null
+    created_at timestamp with time zone not null default now()
+    not_after timestamp with time zone
+    constraint signing_key_secret_check CHECK ((length(secret) >= 32))
+    constraint signing_key_pkey PRIMARY KEY (kid)
+    CREATE UNIQUE INDEX signing_key_current_key ON core.signing_key ((true)) WHERE (not_after IS NULL)
+
+table core.sql_file of vingt_owner (row level security)
+    name text not null
+    checksum text not null
+    ran_at timestamp with time zone not null default now()
+    constraint sql_file_pkey PRIMARY KEY (name)
+
+table core.workspace of vingt_owner (row level security)
+    id uuid not null
+    name text not null
+    schema_name text not null
+    metadata_version bigint not null default 1
+    metadata_fingerprint text
+    created_at timestamp with time zone not null default now()
+    suspended_at timestamp with time zone
+    constraint workspace_pkey PRIMARY KEY (id)
+    constraint workspace_name_key UNIQUE (name)
+    constraint workspace_schema_name_key UNIQUE (schema_name)
+    policy own_workspace for select to vingt_workspace using (id = ( SELECT core.role_workspace(CURRENT_USER) AS role_workspace))
+
+table core.workspace_role of vingt_owner (row level security)
+    role_name name not null
+    workspace_id uuid not null
+    kind text not null
+    constraint workspace_role_kind_check CHECK ((kind = ANY (ARRAY['admin'::text, 'member'::text])))
+    constraint workspace_role_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES core.workspace(id) ON DELETE CASCADE
+    constraint workspace_role_pkey PRIMARY KEY (role_name)
+    constraint workspace_role_workspace_id_kind_key UNIQUE (workspace_id, kind)
+    policy own_workspace for select to vingt_workspace using (workspace_id = ( SELECT core.role_workspace(CURRENT_USER) AS role_workspace))
+
+table metadata.field of vingt_owner (row level security)
+    id uuid not null default gen_random_uuid()
+    workspace_id uuid not null
+    object_id uuid not null
+    name text not null
+    label text not null
+    type text not null
+    description text not null default ''::text
+    icon text
+    is_nullable boolean not null
+    is_unique boolean not null
+    is_system boolean not null
+    is_writable boolean not null
+    is_custom boolean not null default true
+    is_active boolean not null default true
+    default_value jsonb
+    options jsonb
+    settings jsonb
+    columns jsonb not null
+    "position" integer not null
+    created_at timestamp with time zone not null default now()
+    updated_at timestamp with time zone not null default now()
+    constraint field_object_id_fkey FOREIGN KEY (object_id) REFERENCES metadata.object(id) ON DELETE CASCADE
+    constraint field_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES core.workspace(id) ON DELETE CASCADE
+    constraint field_pkey PRIMARY KEY (id)
+    constraint field_object_id_name_key UNIQUE (object_id, name)
+    CREATE INDEX field_workspace_id_idx ON metadata.field (workspace_id)
+    policy own_workspace for select to vingt_workspace using (workspace_id = ( SELECT core.role_workspace(CURRENT_USER) AS role_workspace))
+    grant select to vingt_workspace
+
+table metadata.filter_operator of vingt_owner (row level security)
+    field_type text not null
+    operator text not null
+    function text not null
+    argument_type text not null
+    description text not null
+    "position" integer not null
+    constraint filter_operator_pkey PRIMARY KEY (field_type, operator)
+    CREATE TRIGGER publish_operators AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON metadata.filter_operator FOR EACH STATEMENT EXECUTE FUNCTION metadata.publish_operators()
+    policy own_workspace for select to vingt_workspace using true
+    grant select to vingt_workspace
+
+table metadata.index of vingt_owner (row level security)
+    id uuid not null default gen_random_uuid()
+    workspace_id uuid not null
+    object_id uuid not null
+    name text not null
+    kind text not null
+    fields text[] not null
+    constraint index_kind_check CHECK ((kind = ANY (ARRAY['PRIMARY_KEY'::text, 'UNIQUE'::text, 'FOREIGN_KEY'::text, 'CHECK'::text, 'INDEX'::text])))
+    constraint index_object_id_fkey FOREIGN KEY (object_id) REFERENCES metadata.object(id) ON DELETE CASCADE
+    constraint index_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES core.workspace(id) ON DELETE CASCADE
+    constraint index_pkey PRIMARY KEY (id)
+    constraint index_object_id_name_key UNIQUE (object_id, name)
+    CREATE INDEX index_workspace_id_idx ON metadata.index (workspace_id)
+    policy own_workspace for select to vingt_workspace using (workspace_id = ( SELECT core.role_workspace(CURRENT_USER) AS role_workspace))
+    grant select to vingt_workspace
+
+table metadata.object of vingt_owner (row level security)
+    id uuid not null default gen_random_uuid()
+    workspace_id uuid not null
+    name_singular text not null
+    name_plural text not null
+    label_singular text not null
+    label_plural text not null
+    description text not null default ''::text
+    icon text
+    table_name text not null
+    label_field text not null
+    "position" integer not null
+    is_custom boolean not null default true
+    is_system boolean not null default false
+    is_active boolean not null default true
+    created_at timestamp with time zone not null default now()
+    updated_at timestamp with time zone not null default now()
+    constraint object_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES core.workspace(id) ON DELETE CASCADE
+    constraint object_pkey PRIMARY KEY (id)
+    constraint object_workspace_id_name_plural_key UNIQUE (workspace_id, name_plural)
+    constraint object_workspace_id_name_singular_key UNIQUE (workspace_id, name_singular)
+    constraint object_workspace_id_table_name_key UNIQUE (workspace_id, table_name)
+    policy own_workspace for select to vingt_workspace using (workspace_id = ( SELECT core.role_workspace(CURRENT_USER) AS role_workspace))
+    grant select to vingt_workspace
+
+table metadata.relation of vingt_owner (row level security)
+    id uuid not null default gen_random_uuid()
+    workspace_id uuid not null
+    object_id uuid not null
+    field_id uuid not null
+    target_object_id uuid not null
+    name text not null
+    label text not null
+    description text not null default ''::text
+    inverse_name text not null
+    inverse_label text not null
+    inverse_description text not null default ''::text
+    on_delete text not null
+    is_custom boolean not null default true
+    is_active boolean not null default true
+    "position" integer not null
+    created_at timestamp with time zone not null default now()
+    updated_at timestamp with time zone not null default now()
+    constraint relation_on_delete_check CHECK ((on_delete = ANY (ARRAY['SET_NULL'::text, 'CASCADE'::text, 'RESTRICT'::text])))
+    constraint relation_field_id_fkey FOREIGN KEY (field_id) REFERENCES metadata.field(id) ON DELETE CASCADE
+    constraint relation_object_id_fkey FOREIGN KEY (object_id) REFERENCES metadata.object(id) ON DELETE CASCADE
+    constraint relation_target_object_id_fkey FOREIGN KEY (target_object_id) REFERENCES metadata.object(id) ON DELETE CASCADE
+    constraint relation_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES core.workspace(id) ON DELETE CASCADE
+    constraint relation_pkey PRIMARY KEY (id)
+    constraint relation_field_id_key UNIQUE (field_id)
+    constraint relation_object_id_name_key UNIQUE (object_id, name)
+    constraint relation_target_object_id_inverse_name_key UNIQUE (target_object_id, inverse_name)
+    CREATE INDEX relation_workspace_id_idx ON metadata.relation (workspace_id)
+    policy own_workspace for select to vingt_workspace using (workspace_id = ( SELECT core.role_workspace(CURRENT_USER) AS role_workspace))
+    grant select to vingt_workspace
+
+table ws_acme.company of vingt_owner (row level security)
+    id uuid not null default core.uuid7()
+    name text not null
+    domain_name text
+    address text
+    employees integer
+    industry text
+    linkedin_link text
+    x_link text
+    annual_recurring_revenue_amount_micros bigint
+    annual_recurring_revenue_currency_code text
+    ideal_customer_profile boolean
+    account_owner_id uuid
+    created_at timestamp with time zone not null default now()
+    updated_at timestamp with time zone not null default now()
+    deleted_at timestamp with time zone
+    "position" double precision not null default core.new_position()
+    created_by_source text not null default core.creator_source()
+    created_by_workspace_member_id uuid default core.creator_member_id()
+    created_by_name text not null default core.creator_name()
+    search_vector tsvector generated as core.search_vector(VARIADIC ARRAY[name, domain_name, address, industry, linkedin_link, x_link])
+    constraint company_annual_recurring_revenue_currency_code_check CHECK ((annual_recurring_revenue_currency_code ~ '^[A-Z]{3}$'::text))
+    constraint company_position_check CHECK ((("position" > '-Infinity'::double precision) AND ("position" < 'Infinity'::double precision)))
+    constraint company_times_check CHECK (((LEAST(created_at, updated_at, deleted_at) >= '0001-01-01 00:00:00+00'::timestamp with time zone) AND (GREATEST(created_at, updated_at, deleted_at) < '10000-01-01 00:00:00+00'::timestamp with time zone)))
+    constraint company_account_owner_id_fkey FOREIGN KEY (account_owner_id) REFERENCES ws_acme.workspace_member(id) ON DELETE SET NULL
+    constraint company_pkey PRIMARY KEY (id)
+    CREATE INDEX company_account_owner_id_idx ON ws_acme.company (account_owner_id, id)
+    CREATE INDEX company_created_at_idx ON ws_acme.company (created_at, id)
+    CREATE INDEX company_search_vector_idx ON ws_acme.company USING gin (search_vector)
+    CREATE TRIGGER set_updated_at BEFORE UPDATE ON ws_acme.company FOR EACH ROW EXECUTE FUNCTION core.set_updated_at()
+    policy admin for all to ws_acme_admin using true with check true
+    policy member for all to ws_acme_member using true with check true
+    grant delete, insert, select, update to ws_acme_admin
+    grant delete, insert, select, update to ws_acme_member
+
+table ws_acme.note of vingt_owner (row level security)
+    id uuid not null default core.uuid7()
+    title text not null
+    body text
+    created_at timestamp with time zone not null default now()
+    updated_at timestamp with time zone not null default now()
+    deleted_at timestamp with time zone
+    "position" double precision not null default core.new_position()
+    created_by_source text not null default core.creator_source()
+    created_by_workspace_member_id uuid default core.creator_member_id()
+    created_by_name text not null default core.creator_name()
+    search_vector tsvector generated as core.search_vector(VARIADIC ARRAY[title, body])
+    constraint note_position_check CHECK ((("position" > '-Infinity'::double precision) AND ("position" < 'Infinity'::double precision)))
+    constraint note_times_check CHECK (((LEAST(created_at, updated_at, deleted_at) >= '0001-01-01 00:00:00+00'::timestamp with time zone) AND (GREATEST(created_at, updated_at, deleted_at) < '10000-01-01 00:00:00+00'::timestamp with time zone)))
+    constraint note_pkey PRIMARY KEY (id)
+    CREATE INDEX note_created_at_idx ON ws_acme.note (created_at, id)
+    CREATE INDEX note_search_vector_idx ON ws_acme.note USING gin (search_vector)
+    CREATE TRIGGER set_updated_at BEFORE UPDATE ON ws_acme.note FOR EACH ROW EXECUTE FUNCTION core.set_updated_at()
+    policy admin for all to ws_acme_admin using true with check true
+    policy member for all to ws_acme_member using true with check true
+    grant delete, insert, select, update to ws_acme_admin
+    grant delete, insert, select, update to ws_acme_member
+
+table ws_acme.note_target of vingt_owner (row level security)
+    id uuid not null default core.uuid7()
+    note_id uuid not null
+    company_id uuid
+    person_id uuid
+    opportunity_id uuid
+    created_at timestamp with time zone not null default now()
+    updated_at timestamp with time zone not null default now()
+    deleted_at timestamp with time zone
+    "position" double precision not null default core.new_position()
+    created_by_source text not null default core.creator_source()
+    created_by_workspace_member_id uuid default core.creator_member_id()
+    created_by_name text not null default core.creator_name()
+    search_vector tsvector generated as ''::tsvector
+    constraint note_target_position_check CHECK ((("position" > '-Infinity'::double precision) AND ("position" < 'Infinity'::double precision)))
+    constraint note_target_times_check CHECK (((LEAST(created_at, updated_at, deleted_at) >= '0001-01-01 00:00:00+00'::timestamp with time zone) AND (GREATEST(created_at, updated_at, deleted_at) < '10000-01-01 00:00:00+00'::timestamp with time zone)))
+    constraint note_target_company_id_fkey FOREIGN KEY (company_id) REFERENCES ws_acme.company(id) ON DELETE SET NULL
+    constraint note_target_note_id_fkey FOREIGN KEY (note_id) REFERENCES ws_acme.note(id) ON DELETE CASCADE
+    constraint note_target_opportunity_id_fkey FOREIGN KEY (opportunity_id) REFERENCES ws_acme.opportunity(id) ON DELETE SET NULL
+    constraint note_target_person_id_fkey FOREIGN KEY (person_id) REFERENCES ws_acme.person(id) ON DELETE SET NULL
+    constraint note_target_pkey PRIMARY KEY (id)
+    CREATE INDEX note_target_company_id_idx ON ws_acme.note_target (company_id, id)
+    CREATE INDEX note_target_note_id_idx ON ws_acme.note_target (note_id, id)
+    CREATE INDEX note_target_opportunity_id_idx ON ws_acme.note_target (opportunity_id, id)
+    CREATE INDEX note_target_person_id_idx ON ws_acme.note_target (person_id, id)
+    CREATE TRIGGER set_updated_at BEFORE UPDATE ON ws_acme.note_target FOR EACH ROW EXECUTE FUNCTION core.set_updated_at()
+    policy admin for all to ws_acme_admin using true with check true
+    policy member for all to ws_acme_member using true with check true
+    grant delete, insert, select, update to ws_acme_admin
+    grant delete, insert, select, update to ws_acme_member
+
+table ws_acme.opportunity of vingt_owner (row level security)
+    id uuid not null default core.uuid7()
+    name text not null
+    amount_amount_micros bigint
+    amount_currency_code text
+    stage text not null default 'NEW'::text
+    probability numeric
+    close_date date
+    company_id uuid
+    point_of_contact_id uuid
+    created_at timestamp with time zone not null default now()
+    updated_at timestamp with time zone not null default now()
+    deleted_at timestamp with time zone
+    "position" double precision not null default core.new_position()
+    created_by_source text not null default core.creator_source()
+    created_by_workspace_member_id uuid default core.creator_member_id()
+    created_by_name text not null default core.creator_name()
+    search_vector tsvector generated as core.search_vector(VARIADIC ARRAY[name])
+    constraint opportunity_amount_currency_code_check CHECK ((amount_currency_code ~ '^[A-Z]{3}$'::text))
+    constraint opportunity_close_date_check CHECK (((close_date >= '0001-01-01'::date) AND (close_date <= '9999-12-31'::date)))
+    constraint opportunity_position_check CHECK ((("position" > '-Infinity'::double precision) AND ("position" < 'Infinity'::double precision)))
+    constraint opportunity_probability_check CHECK (((probability > '-Infinity'::numeric) AND (probability < 'Infinity'::numeric)))
+    constraint opportunity_stage_check CHECK ((stage = ANY (ARRAY['NEW'::text, 'QUALIFICATION'::text, 'MEETING'::text, 'PROPOSAL'::text, 'CUSTOMER'::text])))
+    constraint opportunity_times_check CHECK (((LEAST(created_at, updated_at, deleted_at) >= '0001-01-01 00:00:00+00'::timestamp with time zone) AND (GREATEST(created_at, updated_at, deleted_at) < '10000-01-01 00:00:00+00'::timestamp with time zone)))
+    constraint opportunity_company_id_fkey FOREIGN KEY (company_id) REFERENCES ws_acme.company(id) ON DELETE SET NULL
+    constraint opportunity_point_of_contact_id_fkey FOREIGN KEY (point_of_contact_id) REFERENCES ws_acme.person(id) ON DELETE SET NULL
+    constraint opportunity_pkey PRIMARY KEY (id)
+    CREATE INDEX opportunity_company_id_idx ON ws_acme.opportunity (company_id, id)
+    CREATE INDEX opportunity_created_at_idx ON ws_acme.opportunity (created_at, id)
+    CREATE INDEX opportunity_point_of_contact_id_idx ON ws_acme.opportunity (point_of_contact_id, id)
+    CREATE INDEX opportunity_search_vector_idx ON ws_acme.opportunity USING gin (search_vector)
+    CREATE TRIGGER set_updated_at BEFORE UPDATE ON ws_acme.opportunity FOR EACH ROW EXECUTE FUNCTION core.set_updated_at()
+    policy admin for all to ws_acme_admin using true with check true
+    policy member for all to ws_acme_member using true with check true
+    grant delete, insert, select, update to ws_acme_admin
+    grant delete, insert, select, update to ws_acme_member
+
+table ws_acme.person of vingt_owner (row level security)
+    id uuid not null default core.uuid7()
+    name_first_name text
+    name_last_name text
+    email text
+    phone text
+    city text
+    job_title text
+    linkedin_link text
+    x_link text
+    avatar_url text
+    company_id uuid
+    created_at timestamp with time zone not null default now()
+    updated_at timestamp with time zone not null default now()
+    deleted_at timestamp with time zone
+    "position" double precision not null default core.new_position()
+    created_by_source text not null default core.creator_source()
+    created_by_workspace_member_id uuid default core.creator_member_id()
+    created_by_name text not null default core.creator_name()
+    search_vector tsvector generated as core.search_vector(VARIADIC ARRAY[name_first_name, name_last_name, email, phone, city, job_title, linkedin_link, x_link, avatar_url])
+    constraint person_email_check CHECK (core.is_email(email))
+    constraint person_phone_check CHECK ((length(phone) <= 100))
+    constraint person_position_check CHECK ((("position" > '-Infinity'::double precision) AND ("position" < 'Infinity'::double precision)))
+    constraint person_times_check CHECK (((LEAST(created_at, updated_at, deleted_at) >= '0001-01-01 00:00:00+00'::timestamp with time zone) AND (GREATEST(created_at, updated_at, deleted_at) < '10000-01-01 00:00:00+00'::timestamp with time zone)))
+    constraint person_company_id_fkey FOREIGN KEY (company_id) REFERENCES ws_acme.company(id) ON DELETE SET NULL
+    constraint person_pkey PRIMARY KEY (id)
+    CREATE INDEX person_company_id_idx ON ws_acme.person (company_id, id)
+    CREATE INDEX person_created_at_idx ON ws_acme.person (created_at, id)
+    CREATE UNIQUE INDEX person_email_key ON ws_acme.person (lower(email)) WHERE (deleted_at IS NULL)
+    CREATE INDEX person_search_vector_idx ON ws_acme.person USING gin (search_vector)
+    CREATE TRIGGER set_updated_at BEFORE UPDATE ON ws_acme.person FOR EACH ROW EXECUTE FUNCTION core.set_updated_at()
+    policy admin for all to ws_acme_admin using true with check true
+    policy member for all to ws_acme_member using true with check true
+    grant delete, insert, select, update to ws_acme_admin
+    grant delete, insert, select, update to ws_acme_member
+
+table ws_acme.task of vingt_owner (row level security)
+    id uuid not null default core.uuid7()
+    title text not null
+    body text
+    status text not null default 'TODO'::text
+    due_at timestamp with time zone
+    assignee_id uuid
+    created_at timestamp with time zone not null default now()
+    updated_at timestamp with time zone not null default now()
+    deleted_at timestamp with time zone
+    "position" double precision not null default core.new_position()
+    created_by_source text not null default core.creator_source()
+    created_by_workspace_member_id uuid default core.creator_member_id()
+    created_by_name text not null default core.creator_name()
+    search_vector tsvector generated as core.search_vector(VARIADIC ARRAY[title, body])
+    constraint task_due_at_check CHECK (((due_at >= '0001-01-01 00:00:00+00'::timestamp with time zone) AND (due_at < '10000-01-01 00:00:00+00'::timestamp with time zone)))
+    constraint task_position_check CHECK ((("position" > '-Infinity'::double precision) AND ("position" < 'Infinity'::double precision)))
+    constraint task_status_check CHECK ((status = ANY (ARRAY['TODO'::text, 'IN_PROGRESS'::text, 'DONE'::text])))
+    constraint task_times_check CHECK (((LEAST(created_at, updated_at, deleted_at) >= '0001-01-01 00:00:00+00'::timestamp with time zone) AND (GREATEST(created_at, updated_at, deleted_at) < '10000-01-01 00:00:00+00'::timestamp with time zone)))
+    constraint task_assignee_id_fkey FOREIGN KEY (assignee_id) REFERENCES ws_acme.workspace_member(id) ON DELETE SET NULL
+    constraint task_pkey PRIMARY KEY (id)
+    CREATE INDEX task_assignee_id_idx ON ws_acme.task (assignee_id, id)
+    CREATE INDEX task_created_at_idx ON ws_acme.task (created_at, id)
+    CREATE INDEX task_search_vector_idx ON ws_acme.task USING gin (search_vector)
+    CREATE TRIGGER set_updated_at BEFORE UPDATE ON ws_acme.task FOR EACH ROW EXECUTE FUNCTION core.set_updated_at()
+    policy admin for all to ws_acme_admin using true with check true
+    policy member for all to ws_acme_member using true with check true
+    grant delete, insert, select, update to ws_acme_admin
+    grant delete, insert, select, update to ws_acme_member
+
+table ws_acme.task_target of vingt_owner (row level security)
+    id uuid not null default core.uuid7()
+    task_id uuid not null
+    company_id uuid
+    person_id uuid
+    opportunity_id uuid
+    created_at timestamp with time zone not null default now()
+    updated_at timestamp with time zone not null default now()
+    deleted_at timestamp with time zone
+    "position" double precision not null default core.new_position()
+    created_by_source text not null default core.creator_source()
+    created_by_workspace_member_id uuid default core.creator_member_id()
+    created_by_name text not null default core.creator_name()
+    search_vector tsvector generated as ''::tsvector
+    constraint task_target_position_check CHECK ((("position" > '-Infinity'::double precision) AND ("position" < 'Infinity'::double precision)))
+    constraint task_target_times_check CHECK (((LEAST(created_at, updated_at, deleted_at) >= '0001-01-01 00:00:00+00'::timestamp with time zone) AND (GREATEST(created_at, updated_at, deleted_at) < '10000-01-01 00:00:00+00'::timestamp with time zone)))
+    constraint task_target_company_id_fkey FOREIGN KEY (company_id) REFERENCES ws_acme.company(id) ON DELETE SET NULL
+    constraint task_target_opportunity_id_fkey FOREIGN KEY (opportunity_id) REFERENCES ws_acme.opportunity(id) ON DELETE SET NULL
+    constraint task_target_person_id_fkey FOREIGN KEY (person_id) REFERENCES ws_acme.person(id) ON DELETE SET NULL
+    constraint task_target_task_id_fkey FOREIGN KEY (task_id) REFERENCES ws_acme.task(id) ON DELETE CASCADE
+    constraint task_target_pkey PRIMARY KEY (id)
+    CREATE INDEX task_target_company_id_idx ON ws_acme.task_target (company_id, id)
+    CREATE INDEX task_target_opportunity_id_idx ON ws_acme.task_target (opportunity_id, id)
+    CREATE INDEX task_target_person_id_idx ON ws_acme.task_target (person_id, id)
+    CREATE INDEX task_target_task_id_idx ON ws_acme.task_target (task_id, id)
+    CREATE TRIGGER set_updated_at BEFORE UPDATE ON ws_acme.task_target FOR EACH ROW EXECUTE FUNCTION core.set_updated_at()
+    policy admin for all to ws_acme_admin using true with check true
+    policy member for all to ws_acme_member using true with check true
+    grant delete, insert, select, update to ws_acme_admin
+    grant delete, insert, select, update to ws_acme_member
+
+table ws_acme.workspace_member of vingt_owner (row level security)
+    id uuid not null default core.uuid7()
+    name_first_name text
+    name_last_name text
+    email text
+    avatar_url text
+    created_at timestamp with time zone not null default now()
+    updated_at timestamp with time zone not null default now()
+    deleted_at timestamp with time zone
+    "position" double precision not null default core.new_position()
+    created_by_source text not null default core.creator_source()
+    created_by_workspace_member_id uuid default core.creator_member_id()
+    created_by_name text not null default core.creator_name()
+    search_vector tsvector generated as core.search_vector(VARIADIC ARRAY[name_first_name, name_last_name, email, avatar_url])
+    constraint workspace_member_email_check CHECK (core.is_email(email))
+    constraint workspace_member_position_check CHECK ((("position" > '-Infinity'::double precision) AND ("position" < 'Infinity'::double precision)))
+    constraint workspace_member_times_check CHECK (((LEAST(created_at, updated_at, deleted_at) >= '0001-01-01 00:00:00+00'::timestamp with time zone) AND (GREATEST(created_at, updated_at, deleted_at) < '10000-01-01 00:00:00+00'::timestamp with time zone)))
+    constraint workspace_member_pkey PRIMARY KEY (id)
+    CREATE UNIQUE INDEX workspace_member_email_key ON ws_acme.workspace_member (lower(email)) WHERE (deleted_at IS NULL)
+    CREATE INDEX workspace_member_search_vector_idx ON ws_acme.workspace_member USING gin (search_vector)
+    CREATE TRIGGER set_updated_at BEFORE UPDATE ON ws_acme.workspace_member FOR EACH ROW EXECUTE FUNCTION core.set_updated_at()
+    policy admin for all to ws_acme_admin using true with check true
+    policy member for all to ws_acme_member using true with check true
+    grant delete, insert, select, update to ws_acme_admin
+    grant delete, insert, select, update to ws_acme_member
+
+function core.add_member(workspace_id uuid, kind text, email text, password_hash text, first_name text, last_name text) returns uuid
+    plpgsql volatile set search_path=""
+
+function core.administered_workspace(kind text, id uuid, digest bytea) returns uuid
+    plpgsql stable set search_path=""
+
+function core.api_key_json(key core.api_key) returns json
+    sql stable set search_path=""
+
+function core.backend_memory() returns bigint
+    sql volatile security definer set search_path=""
+    grant execute to vingt_api
+
+function core.claim(name text) returns text
+    sql stable parallel safe
+    grant execute to vingt_workspace
+
+function core.close_session(session_id uuid) returns void
+    sql volatile security definer set search_path=""
+    grant execute to vingt_api
+
+function core.create_api_key(kind text, id uuid, digest bytea, key_id uuid, key_digest bytea, name text, expires_at timestamp with time zone) returns json
+    sql volatile security definer set search_path=""
+    grant execute to vingt_api
+
+function core.create_workspace(name text, owner_email text, password_hash text, first_name text, last_name text) returns jsonb
+    plpgsql volatile security definer set search_path=""
+
+function core.creator_member_id() returns uuid
+    sql stable parallel safe
+    grant execute to vingt_workspace
+
+function core.creator_name() returns text
+    sql stable parallel safe
+    grant execute to vingt_workspace
+
+function core.creator_source() returns text
+    sql stable parallel safe
+    grant execute to vingt_workspace
+
+function core.enter(kind text, id uuid, digest bytea, OUT db_role text, OUT claims text, OUT workspace_id uuid, OUT schema_name text, OUT metadata_version bigint) returns SETOF record
+    plpgsql stable parallel safe security definer set search_path=""
+    grant execute to vingt_api
+
+function core.insert_api_key(workspace_id uuid, key_id uuid, key_digest bytea, name text, expires_at timestamp with time zone) returns json
+    plpgsql volatile set search_path=""
+
+function core.is_email(address text) returns boolean
+    sql immutable parallel safe
+    grant execute to vingt_workspace
+
+function core.list_api_keys(kind text, id uuid, digest bytea) returns json
+    plpgsql stable security definer set search_path=""
+    grant execute to vingt_api
+
+function core.list_workspaces() returns json
+    sql stable set search_path=""
+
+function core.login_lookup(email text, OUT account_id uuid, OUT password_hash text, OUT workspace_id uuid, OUT workspace_name text) returns SETOF record
+    sql stable security definer set search_path=""
+    grant execute to vingt_api
+
+function core.make_workspace_role(workspace_id uuid, role_name name, kind text) returns void
+    plpgsql volatile set search_path=""
+
+function core.model(workspace uuid) returns json
+    sql stable security definer set search_path=""
+    grant execute to vingt_api
+
+function core.model_version(workspace uuid, OUT version bigint, OUT fingerprint text) returns record
+    sql stable security definer set search_path=""
+    grant execute to vingt_api
+
+function core.named_workspace(workspace text) returns uuid
+    plpgsql stable set search_path=""
+
+function core.new_position() returns double precision
+    sql volatile parallel safe
+    grant execute to vingt_workspace
+
+function core.no_such_record(object text, id uuid, field text) returns json
+    plpgsql volatile set search_path=""
+    grant execute to vingt_workspace
+
+function core.open_session(session_id uuid, account_id uuid, workspace_id uuid, refresh_id uuid, refresh_digest bytea, expires_at timestamp with time zone) returns void
+    plpgsql volatile security definer set search_path=""
+    grant execute to vingt_api
+
+function core.owner_create_api_key(workspace text, key_id uuid, key_digest bytea, name text, expires_at timestamp with time zone) returns json
+    sql volatile set search_path=""
+
+function core.owner_list_api_keys(workspace text) returns json
+    plpgsql stable set search_path=""
+
+function core.owner_revoke_api_key(key_id uuid) returns json
+    sql volatile set search_path=""
+
+function core.random_secret() returns bytea
+    sql volatile set search_path=""
+
+function core.rename_member(workspace_id uuid, member_id uuid, display_name text) returns void
+    sql volatile set search_path=""
+
+function core.require_found(object text, wanted uuid[], found uuid[], field text) returns void
+    plpgsql volatile set search_path=""
+    grant execute to vingt_workspace
+
+function core.revoke_api_key(kind text, id uuid, digest bytea, key_id uuid) returns json
+    sql volatile security definer set search_path=""
+    grant execute to vingt_api
+
+function core.revoke_key(key_id uuid, only_in uuid) returns json
+    plpgsql volatile set search_path=""
+
+function core.role_workspace(role name) returns uuid
+    sql stable parallel safe security definer set search_path=""
+    grant execute to vingt_workspace
+
+function core.rotate_refresh(old_id uuid, old_digest bytea, new_id uuid, new_digest bytea, expires_at timestamp with time zone, OUT status text, OUT session_id uuid, OUT account_id uuid, OUT workspace_id uuid) returns record
+    plpgsql volatile security definer set search_path=""
+    grant execute to vingt_api
+
+function core.rotate_signing_key(age interval) returns void
+    plpgsql volatile security definer set search_path=""
+    grant execute to vingt_api
+
+function core.search_vector(VARIADIC texts text[]) returns tsvector
+    plpgsql immutable parallel safe
+    grant execute to vingt_workspace
+
+function core.set_updated_at() returns trigger
+    plpgsql volatile set search_path=""
+
+function core.signing_keys(OUT kid text, OUT secret bytea, OUT is_current boolean, OUT not_after timestamp with time zone) returns SETOF record
+    sql stable security definer set search_path=""
+    grant execute to vingt_api
+
+function core.utc_text(moment timestamp with time zone) returns text
+    sql stable parallel safe
+
+function core.uuid7() returns uuid
+    sql volatile parallel safe
+    grant execute to vingt_workspace
+
+function filter.eq(value anycompatible, operand anycompatible) returns boolean
+    sql immutable parallel safe
+    grant execute to public
+
+function filter.gt(value anycompatible, operand anycompatible) returns boolean
+    sql immutable parallel safe
+    grant execute to public
+
+function filter.gte(value anycompatible, operand anycompatible) returns boolean
+    sql immutable parallel safe
+    grant execute to public
+
+function filter.ilike(value text, pattern text) returns boolean
+    sql immutable parallel safe
+    grant execute to public
+
+function filter.in_list(value anycompatible, list anycompatiblearray) returns boolean
+    sql immutable parallel safe
+    grant execute to public
+
+function filter.like(value text, pattern text) returns boolean
+    sql immutable parallel safe
+    grant execute to public
+
+function filter.lt(value anycompatible, operand anycompatible) returns boolean
+    sql immutable parallel safe
+    grant execute to public
+
+function filter.lte(value anycompatible, operand anycompatible) returns boolean
+    sql immutable parallel safe
+    grant execute to public
+
+function filter.neq(value anycompatible, operand anycompatible) returns boolean
+    sql immutable parallel safe
+    grant execute to public
+
+function metadata.access_sql(workspace_id uuid, schema_name text, table_name text) returns text
+    sql stable set search_path=""
+
+function metadata.add_field(object metadata.object, given jsonb) returns uuid
+    plpgsql volatile set search_path=""
+
+function metadata.add_object(workspace_id uuid, given jsonb, is_custom boolean) returns uuid
+    plpgsql volatile set search_path=""
+
+function metadata.bump_all_versions() returns SETOF core.workspace
+    sql volatile set search_path=""
+
+function metadata.check_field_name(name text, field text) returns void
+    plpgsql stable set search_path=""
+
+function metadata.check_free(object_id uuid, plans jsonb) returns void
+    plpgsql stable set search_path=""
+
+function metadata.check_keys(given jsonb, known text[]) returns void
+    plpgsql immutable set search_path=""
+
+function metadata.check_name(name text, field text) returns void
+    plpgsql stable set search_path=""
+
+function metadata.check_object_name(workspace_id uuid, name text, field text) returns void
+    plpgsql stable set search_path=""
+
+function metadata.check_options(type text, options jsonb) returns jsonb
+    plpgsql immutable set search_path=""
+
+function metadata.column_comments_sql(schema_name text, table_name text, plans jsonb) returns text
+    sql immutable set search_path=""
+
+function metadata.constraint_name(table_name text, column_name text, suffix text) returns text
+    sql immutable parallel safe
+
+function metadata.constraints_document(object_id uuid) returns json
+    sql stable set search_path=""
+
+function metadata.create_field(given jsonb) returns uuid
+    plpgsql volatile security definer set search_path=""
+
+function metadata.create_object(given jsonb) returns uuid
+    plpgsql volatile security definer set search_path=""
+
+function metadata.create_relation(given jsonb) returns uuid
+    plpgsql volatile security definer set search_path=""
+
+function metadata.create_standard_objects(workspace_id uuid) returns void
+    plpgsql volatile security definer set search_path=""
+
+function metadata.default_expression(value jsonb, pg_type text, options jsonb) returns text
+    plpgsql stable set search_path=""
+
+function metadata.fields_document(object_id uuid) returns json
+    sql stable set search_path=""
+
+function metadata.fingerprint(document json) returns text
+    sql immutable set search_path=""
+
+function metadata.given_id(given jsonb, key text) returns uuid
+    plpgsql stable set search_path=""
+
+function metadata.lock_workspace(workspace_id uuid) returns void
+    plpgsql volatile set search_path=""
+
+function metadata.model_fingerprint(objects_fingerprint text) returns text
+    sql stable set search_path=""
+
+function metadata.object_to_change(given jsonb, key text) returns metadata.object
+    plpgsql volatile set search_path=""
+
+function metadata.objects_document(workspace_id uuid) returns json
+    sql stable set search_path=""
+
+function metadata.operators_document() returns json
+    sql stable set search_path=""
+
+function metadata.plan_field(workspace_id uuid, schema_name text, table_name text, given jsonb, is_system boolean) returns jsonb
+    plpgsql stable set search_path=""
+
+function metadata.plan_relation(workspace_id uuid, given jsonb) returns jsonb
+    plpgsql stable set search_path=""
+
+function metadata.publish(workspace_id uuid) returns void
+    plpgsql volatile set search_path=""
+
+function metadata.publish_operators() returns trigger
+    plpgsql volatile security definer set search_path=""
+
+function metadata.refuse(code text, message text, field text) returns void
+    plpgsql volatile set search_path=""
+
+function metadata.relations_document(object_id uuid) returns json
+    sql stable set search_path=""
+
+function metadata.run_ddl(commands text) returns void
+    plpgsql volatile set search_path="", lock_timeout=1s
+
+function metadata.search_column_sql(searched text[]) returns text
+    sql immutable set search_path=""
+
+function metadata.snake_case(name text) returns text
+    sql immutable parallel safe
+
+function metadata.standard_objects() returns jsonb
+    sql immutable set search_path=""
+
+function metadata.store_plans(workspace_id uuid, object_id uuid, plans jsonb, is_custom boolean) returns void
+    plpgsql volatile set search_path=""
+
+function metadata.system_fields() returns jsonb
+    sql immutable
+
+function metadata.type_columns(type text, settings jsonb) returns TABLE(part text, suffix text, part_type text, pg_type text, check_format text, is_searched boolean, is_optional boolean)
+    plpgsql immutable set search_path=""
+
+function metadata.type_name(name text) returns text
+    sql immutable parallel safe
