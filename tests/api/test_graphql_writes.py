@@ -195,7 +195,7 @@ def test_a_soft_delete_hides_everywhere(api: Api, database: Database, workspace:
 
     assert api.data(BY_ID, {"id": gone}) == {"company": None}
     assert count(api, "hidden") == 0
-    assert api.nodes('{ companies(filter: {id: {in: ["%s"]}}) { edges { node { id } } } }' % gone) == []
+    assert api.nodes(f'{{ companies(filter: {{id: {{in: ["{gone}"]}}}}) {{ edges {{ node {{ id }} }} }} }}') == []
     assert api.data("query($id: ID!) { person(id: $id) { company { name } } }", {"id": ann})["person"] == {
         "company": None
     }

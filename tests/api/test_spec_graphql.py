@@ -1,5 +1,6 @@
 """The GraphQL requests of the specification, pasted, with the facts that the specification shows of their answers."""
 
+import itertools
 import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -237,7 +238,7 @@ def test_sorting(api: Api) -> None:
     nodes = api.nodes(spec_queries.SORTING)
     times = [node["createdAt"] for node in nodes]
     assert times == sorted(times, reverse=True)
-    for one, two in zip(nodes, nodes[1:], strict=False):
+    for one, two in itertools.pairwise(nodes):
         assert one["createdAt"] != two["createdAt"] or one["name"] <= two["name"]
 
 

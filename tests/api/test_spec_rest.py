@@ -1,6 +1,7 @@
 """The REST calls of the specification, as pasted into curl, and its login."""
 
 import http.client
+import itertools
 import json
 import urllib.parse
 from typing import Any
@@ -114,7 +115,7 @@ def test_sorting(server: Server, ids: dict[str, str]) -> None:
     keys = [(record["createdAt"], record["name"]) for record in listed]
     assert len(keys) == 4
     assert [time for time, _ in keys] == sorted((time for time, _ in keys), reverse=True)
-    assert all(one[0] != two[0] or one[1] <= two[1] for one, two in zip(keys, keys[1:], strict=False))
+    assert all(one[0] != two[0] or one[1] <= two[1] for one, two in itertools.pairwise(keys))
 
 
 def test_pages_by_offset(server: Server, ids: dict[str, str]) -> None:

@@ -39,7 +39,6 @@ def test_values_keep_every_digit(body: bytes, value: object) -> None:
         (b"NaN", "not JSON"),
         (b'{"a": Infinity}', "not JSON"),
         (b'{"a": NaN, "b": 12345678901234567890}', "not JSON"),
-        (b"1e999", "not JSON"),
         (b'"\xff"', "not UTF-8: the byte at offset 1"),
         (b'"\\ud800"', "surrogate"),
         (b'"\\udc00 and 12345678901234567890"', "surrogate"),
