@@ -49,10 +49,22 @@ def run_wrk(url: str, request: Request, token: str, seconds: float, connections:
         headers.write_text("".join(f"{name}: {value}\n" for name, value in lines.items()) or "Accept: */*\n")
         body.write_bytes(request.body)
         whole = max(1, round(seconds))
+        tool = [
+            wrk,
+            f"-t{THREADS}",
+            f"-c{connections}",
+            f"-d{whole}s",
+            "--timeout",
+            "30s",
+            "-s",
+            str(_SCRIPT),
+            url,
+            "--",
+        ]
+        seed, sent = str(random.randrange(1_000_000)), str(body) if request.body else ""
+        ids = [request.ids.prefix, str(request.ids.first), str(request.ids.count)]
         done = subprocess.run(
-            [wrk, f"-t{THREADS}", f"-c{connections}", f"-d{whole}s", "--timeout", "30s", "-s", str(_SCRIPT), url, "--"]
-            + [str(random.randrange(1_000_000)), request.method, request.path, str(body) if request.body else ""]
-            + [str(headers), request.ids.prefix, str(request.ids.first), str(request.ids.count)],
+            [*tool, seed, request.method, request.path, sent, str(headers), *ids],
             capture_output=True,
             text=True,
             timeout=whole + 60,

@@ -1,17 +1,16 @@
-"""`vingt` with its reads through psycopg_pool's pipeline: the usual way, to compare the fast path with.
+"""A worker of `vingt` with its reads through psycopg_pool's pipeline: the usual way, to compare the fast path with.
 
-Run as a module. Serving processes import it anew, so that each of them has the change.
+Run as a module in place of `app.cli.worker`, with the same task on standard input.
 """
 
 import os
-from functools import partialmethod
+from functools import partial
 
-from app.cli import main
-from app.db.database import Database
+from app.cli import worker
 
+# More do not answer faster: psycopg's own work is what a core is busy with.
 CONNECTIONS = int(os.environ.get("BENCH_POOL", "16"))
 
-Database.__init__ = partialmethod(Database.__init__, pooled_reads=CONNECTIONS)  # type: ignore[method-assign,assignment]
-
 if __name__ == "__main__":
-    raise SystemExit(main())
+    worker.make_app = partial(worker.make_app, pooled_reads=CONNECTIONS)
+    worker.main()

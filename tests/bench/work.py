@@ -117,7 +117,9 @@ REST_LIST = Request(
     "GET",
     "/rest/companies?limit=20&filter[industry][eq]=Technology&order[createdAt]=desc",
 )
-REST_BY_IDS = Request("REST list of 20 by id", "GET", "/rest/companies?limit=20&filter[id][in]=" + ",".join(["%ID%"] * 20))
+REST_BY_IDS = Request(
+    "REST list of 20 by id", "GET", "/rest/companies?limit=20&filter[id][in]=" + ",".join(["%ID%"] * 20)
+)
 
 
 def same_in_graphql(rest: Request, record: dict[str, Any]) -> Request:
@@ -186,6 +188,9 @@ PEER_GET_COMPANIES = graphql(
         "orderBy": ["CREATED_AT_DESC"],
         "limit": 20,
     },
+)
+PEER_GET_COMPANIES_UNCOUNTED = Request(
+    "GetCompanies without totalCount", "POST", "/graphql", PEER_GET_COMPANIES.body.replace(b"    totalCount\\n", b"")
 )
 PEER_PEOPLE_PAGE = graphql(
     "1,000 people",
