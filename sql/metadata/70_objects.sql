@@ -143,7 +143,11 @@ declare
     name_singular text := given ->> 'nameSingular';
     name_plural text := given ->> 'namePlural';
     is_link boolean := coalesce((given ->> 'isSystem')::boolean, false);
-    label_field text := coalesce(given ->> 'labelField', given -> 'fields' -> 0 ->> 'name', 'id');
+    label_field text := coalesce(
+        given ->> 'labelField',
+        jsonb_path_query_first(given, '$.fields[*] ? (@.type != "RELATION").name') #>> '{}',
+        'id'
+    );
     schema_name text;
     table_name text;
     made uuid;
@@ -308,19 +312,3 @@ $$;
 comment on function metadata.create_object(jsonb) is
     'Makes an object of a workspace, with its table, and gives its id. {workspaceId, nameSingular, namePlural, labelSingular, labelPlural, description, icon, labelField, fields: [as metadata.create_field]}. Raises VG400, VG404, VG409.';
 revoke all on function metadata.create_object(jsonb) from public;
-
-create or replace function metadata.given_id(given jsonb, key text) returns uuid
-    language plpgsql stable
-    set search_path = ''
-as $$
-begin
-    if given ->> key is null then
-        perform metadata.refuse('VG400', format('%s is missing.', key), key);
-    end if;
-    return (given ->> key)::uuid;
-exception when invalid_text_representation then
-    perform metadata.refuse('VG400', format('%s has to be a UUID.', key), key);
-end
-$$;
-comment on function metadata.given_id(jsonb, text) is 'The id under a key of the input. Raises VG400.';
-revoke all on function metadata.given_id(jsonb, text) from public;

@@ -61,7 +61,7 @@ revoke all on function metadata.access_sql(uuid, text, text) from public;
 create or replace function metadata.run_ddl(commands text) returns void
     language plpgsql
     set search_path = ''
-    set lock_timeout = '1s'
+    set lock_timeout = '300ms'
 as $$
 begin
     -- A table that somebody uses is waited for in short pieces: while DDL stands in line, everybody else stands behind it.

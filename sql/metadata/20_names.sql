@@ -1,16 +1,5 @@
 -- Names: what they may be, and which columns, types and constraints follow from them.
 
-create or replace function metadata.refuse(code text, message text, field text) returns void
-    language plpgsql
-    set search_path = ''
-as $$
-begin
-    raise exception using errcode = code, message = message, detail = jsonb_build_object('field', field)::text;
-end
-$$;
-comment on function metadata.refuse(text, text, text) is 'Raises an error for people, about one field of the input.';
-revoke all on function metadata.refuse(text, text, text) from public;
-
 create or replace function metadata.snake_case(name text) returns text
     language sql immutable parallel safe
     return lower(
@@ -125,24 +114,3 @@ end
 $$;
 comment on function metadata.check_object_name(uuid, text, text) is 'Raises VG400 or VG409 for what cannot be the name of an object, in the singular or plural.';
 revoke all on function metadata.check_object_name(uuid, text, text) from public;
-
-create or replace function metadata.check_keys(given jsonb, known text[]) returns void
-    language plpgsql immutable
-    set search_path = ''
-as $$
-declare
-    unknown text;
-begin
-    if given is null or jsonb_typeof(given) <> 'object' then
-        perform metadata.refuse('VG400', format('An object with the keys %s is expected.', array_to_string(known, ', ')), null);
-    end if;
-    select k.key into unknown from jsonb_object_keys(given) k (key) where k.key <> all (known) order by 1 limit 1;
-    if found then
-        perform metadata.refuse(
-            'VG400', format('There is no "%s" here. Known: %s.', left(unknown, 80), array_to_string(known, ', ')), unknown
-        );
-    end if;
-end
-$$;
-comment on function metadata.check_keys(jsonb, text[]) is 'Raises VG400 for input that is no JSON object, or has a key that means nothing.';
-revoke all on function metadata.check_keys(jsonb, text[]) from public;

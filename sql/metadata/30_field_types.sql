@@ -168,7 +168,7 @@ begin
     end if;
     if expected = 'array' then
         expression := format(
-            '%L::text[]', (select array_agg(v.item) from jsonb_array_elements_text(value) v (item))
+            '%L::text[]', array(select jsonb_array_elements_text(value))
         );
     else
         expression := format('%L::%s', case pg_type when 'jsonb' then value::text else value #>> '{}' end, pg_type);

@@ -16,12 +16,11 @@ declare
     type text := given ->> 'type';
     label text := coalesce(nullif(given ->> 'label', ''), name);
     description text := coalesce(given ->> 'description', '');
-    is_nullable boolean := coalesce((given ->> 'isNullable')::boolean, true);
-    is_unique boolean := coalesce((given ->> 'isUnique')::boolean, false);
+    is_nullable boolean := metadata.given_flag(given, 'isNullable', true);
+    is_unique boolean := metadata.given_flag(given, 'isUnique', false);
     default_value jsonb := nullif(given -> 'defaultValue', 'null');
     options jsonb;
     relation jsonb;
-    target record;
     col record;
     column_name text;
     column_null boolean;
@@ -46,14 +45,26 @@ begin
     elsif type in ('POSITION', 'ACTOR') and not is_system then
         perform metadata.refuse('VG400', format('Every object has its field of the type %s already.', type), 'type');
     end if;
+    if nullif(given -> 'settings', 'null') is not null then
+        perform metadata.check_keys(given -> 'settings', case type when 'NUMBER' then '{dataType}' else '{}' end::text[]);
+    end if;
     if type = 'RELATION' then
+        if is_unique or default_value is not null then
+            perform metadata.refuse(
+                'VG400', 'A RELATION is neither unique nor has it a default value.',
+                case when is_unique then 'isUnique' else 'defaultValue' end
+            );
+        end if;
         relation := metadata.plan_relation(workspace_id, given);
         name := name || 'Id';
         type := 'UUID';
         label := label || ' id';
-        description := format('The id of the record in %s.', relation ->> 'name');
-        default_value := null;
+        description := coalesce(nullif(rtrim(description, '.'), '') || ', by its id.', 'The id of the related record.');
         perform metadata.check_field_name(name, 'name');
+    elsif given ?| '{target,inverseName,inverseLabel,inverseDescription,onDelete}' then
+        perform metadata.refuse(
+            'VG400', 'target, inverseName, inverseLabel, inverseDescription and onDelete belong to fields of the type RELATION.', 'type'
+        );
     end if;
     options := metadata.check_options(type, given -> 'options');
     if is_unique and type in ('JSON', 'BOOLEAN') then
@@ -148,7 +159,7 @@ begin
             'is_nullable', is_nullable,
             'is_unique', is_unique,
             'is_system', is_system,
-            'is_writable', coalesce((given ->> 'isWritable')::boolean, true) or not is_system,
+            'is_writable', not is_system or metadata.given_flag(given, 'isWritable', true),
             'default_value', default_value,
             'options', options,
             'settings', given -> 'settings',
@@ -161,8 +172,6 @@ begin
         'searched', searched,
         'named', named
     );
-exception when invalid_text_representation then
-    perform metadata.refuse('VG400', 'isNullable and isUnique are true or false.', 'isNullable');
 end
 $$;
 comment on function metadata.plan_field(uuid, text, text, jsonb, boolean) is

@@ -1,0 +1,65 @@
+-- Reading the input of the functions that change a model, and refusing it.
+
+create or replace function metadata.refuse(code text, message text, field text) returns void
+    language plpgsql
+    set search_path = ''
+as $$
+begin
+    raise exception using errcode = code, message = message, detail = jsonb_build_object('field', field)::text;
+end
+$$;
+comment on function metadata.refuse(text, text, text) is 'Raises an error for people, about one field of the input.';
+revoke all on function metadata.refuse(text, text, text) from public;
+
+create or replace function metadata.check_keys(given jsonb, known text[]) returns void
+    language plpgsql immutable
+    set search_path = ''
+as $$
+declare
+    unknown text;
+begin
+    if given is null or jsonb_typeof(given) <> 'object' then
+        perform metadata.refuse('VG400', format('An object with the keys %s is expected.', array_to_string(known, ', ')), null);
+    end if;
+    select k.key into unknown from jsonb_object_keys(given) k (key) where k.key <> all (known) order by 1 limit 1;
+    if found then
+        perform metadata.refuse(
+            'VG400',
+            format('"%s" means nothing here. Known: %s.', left(unknown, 80), coalesce(nullif(array_to_string(known, ', '), ''), 'none')),
+            unknown
+        );
+    end if;
+end
+$$;
+comment on function metadata.check_keys(jsonb, text[]) is 'Raises VG400 for input that is no JSON object, or has a key that means nothing.';
+revoke all on function metadata.check_keys(jsonb, text[]) from public;
+
+create or replace function metadata.given_id(given jsonb, key text) returns uuid
+    language plpgsql stable
+    set search_path = ''
+as $$
+begin
+    if given ->> key is null then
+        perform metadata.refuse('VG400', format('%s is missing.', key), key);
+    end if;
+    return (given ->> key)::uuid;
+exception when invalid_text_representation then
+    perform metadata.refuse('VG400', format('%s has to be a UUID.', key), key);
+end
+$$;
+comment on function metadata.given_id(jsonb, text) is 'The id under a key of the input. Raises VG400.';
+revoke all on function metadata.given_id(jsonb, text) from public;
+
+create or replace function metadata.given_flag(given jsonb, key text, otherwise boolean) returns boolean
+    language plpgsql immutable
+    set search_path = ''
+as $$
+begin
+    if coalesce(jsonb_typeof(given -> key), 'null') not in ('boolean', 'null') then
+        perform metadata.refuse('VG400', format('%s is true or false.', key), key);
+    end if;
+    return coalesce((given ->> key)::boolean, otherwise);
+end
+$$;
+comment on function metadata.given_flag(jsonb, text, boolean) is 'The boolean under a key of the input. Raises VG400.';
+revoke all on function metadata.given_flag(jsonb, text, boolean) from public;
