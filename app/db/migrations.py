@@ -5,12 +5,12 @@ that another Vingt has made. What must be there before is `db.preflight`, the SQ
 """
 
 import contextlib
-import time
 from collections.abc import Callable, Iterator
 
 import psycopg
 from psycopg import sql
 
+from app.db.login import keep_login
 from app.db.preflight import (
     EXTENSION_SCHEMA,
     EXTENSIONS,
@@ -22,7 +22,7 @@ from app.db.preflight import (
     problems,
     value,
 )
-from app.db.roles import keep_login, make_roles
+from app.db.roles import make_roles
 from app.db.sources import Source, load_files, load_migrations
 
 __all__ = ["MigrationError", "MigrationReport", "migrate", "pending"]
@@ -54,8 +54,6 @@ _VALIDATORS = """
 """
 # Never queue behind a long reader while everybody else queues behind us.
 _LOCK_TIMEOUT = "set lock_timeout = '20s'"
-# Roles belong to the whole server, the lock to one database: two databases may be made at once.
-_ROLE_ATTEMPTS = 10
 
 
 def migrate(dsn: str, *, api_password: str | None = None, makes_login: bool = True, say: Say) -> MigrationReport:
@@ -75,7 +73,7 @@ def migrate(dsn: str, *, api_password: str | None = None, makes_login: bool = Tr
             is_first = not is_installed(connection)
             if is_first:
                 say("Preparing the database ...")
-            is_new = _with_patience(connection, lambda: make_roles(connection))
+            is_new = make_roles(connection)
             if is_first and not value(connection, "select pg_has_role('vingt_owner', 'pg_read_all_stats', 'usage')"):
                 say(
                     "Worth having: grant pg_read_all_stats to vingt_owner; then the server sees how large a backend is."
@@ -92,7 +90,7 @@ def migrate(dsn: str, *, api_password: str | None = None, makes_login: bool = Tr
                     say(f"Installing {len(changed)} files of functions ...")
                 _run(connection, "sql_file", changed)
             if makes_login:
-                _with_patience(connection, lambda: keep_login(connection, dsn, api_password, is_new))
+                keep_login(connection, dsn, api_password, is_new)
     return {"migrations": [each.name for each in waiting], "files": [each.name for each in changed]}
 
 
@@ -123,23 +121,6 @@ def _turn(connection: Connection, say: Say) -> Iterator[None]:
     finally:
         if not connection.broken:
             connection.execute("select pg_advisory_unlock(%s)", [_LOCK])
-
-
-def _with_patience(connection: Connection, work: Callable[[], object]) -> bool:
-    """Do something about roles in a transaction, once more if another database of the server did so meanwhile."""
-    for attempt in range(_ROLE_ATTEMPTS):
-        try:
-            with connection.transaction():
-                return bool(work())
-        except (
-            psycopg.errors.DuplicateObject,
-            psycopg.errors.UniqueViolation,
-            psycopg.errors.InternalError_,  # "tuple concurrently updated"
-        ):
-            if attempt + 1 == _ROLE_ATTEMPTS:
-                raise
-            time.sleep(0.05 * (attempt + 1))
-    raise AssertionError("unreachable")
 
 
 def _make_extensions(connection: Connection) -> None:

@@ -1,18 +1,17 @@
-"""The roles that Vingt has on a server, and the password of its login.
+"""The roles that Vingt has on a server.
 
 In charge of making them and of mending what differs. Roles belong to the whole server: they may be there already, from
-another database. What they may do inside the database is in its SQL.
+another database. What they may do inside the database is in its SQL; the password of the login is `db.login`'s.
 """
 
 import contextlib
-import secrets
 import time
+from collections.abc import Callable
 
 import psycopg
 from psycopg import sql
-from psycopg.conninfo import make_conninfo
 
-from app.db.preflight import Connection, MigrationError, has_role, may_become_owner, value
+from app.db.preflight import Connection, has_role, may_become_owner, value
 
 LOGIN = "vingt_api"
 
@@ -35,13 +34,17 @@ USUAL = {
     "lock_timeout": "5s",
     "idle_in_transaction_session_timeout": "30s",
 }
-_PASSWORD_BYTES = 32
-_PATIENCE_SECONDS = 3.0
+# Two databases of a server may be made at once, and each change of a role is a turn that one of them has to wait for.
+_ATTEMPTS = 20
 
 
 def make_roles(connection: Connection) -> bool:
-    """Make what is missing of vingt_owner, vingt_workspace and vingt_api, and act as vingt_owner until the transaction
-    ends; whether vingt_api is new, and so without a password."""
+    """Make what is missing of vingt_owner, vingt_workspace and vingt_api, and give vingt_owner its rights on the
+    database; whether vingt_api is new, and so without a password."""
+    return patiently(connection, lambda: _make_roles(connection))
+
+
+def _make_roles(connection: Connection) -> bool:
     if not has_role(connection, "vingt_owner"):
         connection.execute("create role vingt_owner nologin createrole")
         connection.execute("comment on role vingt_owner is 'Owns everything of Vingt; cannot log in.'")
@@ -73,26 +76,21 @@ def make_roles(connection: Connection) -> bool:
     return is_new
 
 
-def keep_login(connection: Connection, dsn: str, given: str | None, is_new: bool) -> None:
-    """Let vingt_api log in with the password that core.login has: the given one, the one it has, or a random one.
-
-    `connection` acts as vingt_owner and is in a transaction; `dsn` is its connection string. Raises MigrationError.
-    """
-    kept = value(connection, "select password from core.login where role = %s", [LOGIN])
-    password = given or (str(kept) if kept is not None else None)
-    if not is_new and (password is None or not _can_log_in(dsn, password)) and given is None:
-        password = _known_elsewhere(connection, dsn) or password
-    password = password or secrets.token_urlsafe(_PASSWORD_BYTES)
-    if password != kept:
-        connection.execute(
-            "insert into core.login (role, password) values (%s, %s) "
-            "on conflict (role) do update set password = excluded.password",
-            [LOGIN, password],
-        )
-    if is_new or not _can_log_in(dsn, password):
-        # Hashed here, so that it is in no log of statements.
-        hashed = connection.pgconn.encrypt_password(password.encode(), LOGIN.encode(), b"scram-sha-256")
-        connection.execute(sql.SQL("alter role vingt_api password {}").format(sql.Literal(hashed.decode())))
+def patiently(connection: Connection, work: Callable[[], bool]) -> bool:
+    """Do something about roles in a transaction, once more if another database of the server did so meanwhile."""
+    for attempt in range(_ATTEMPTS):
+        try:
+            with connection.transaction():
+                return work()
+        except (
+            psycopg.errors.DuplicateObject,
+            psycopg.errors.UniqueViolation,
+            psycopg.errors.InternalError_,  # "tuple concurrently updated"
+        ):
+            if attempt + 1 == _ATTEMPTS:
+                raise
+            time.sleep(0.05 * (attempt + 1))
+    raise AssertionError("unreachable")
 
 
 def _set_defaults(connection: Connection) -> None:
@@ -118,53 +116,3 @@ def _grant_on_database(connection: Connection, right: str, role: str) -> None:
             sql.Identifier(role),
         )
     )
-
-
-def _known_elsewhere(connection: Connection, dsn: str) -> str | None:
-    """The password that vingt_api has for the other databases of this server; None if there are none.
-
-    Raises MigrationError if there are some and none of them tells us.
-    """
-    deadline = time.monotonic() + _PATIENCE_SECONDS
-    while True:
-        rows = connection.execute(
-            "select datname from pg_database where datallowconn and datname <> current_database() "
-            "and has_database_privilege(session_user, oid, 'connect') order by datname"
-        ).fetchall()
-        for (name,) in rows:
-            password = _told_by(make_conninfo(dsn, dbname=name))
-            if password is not None and _can_log_in(dsn, password):
-                return password
-        users = connection.execute(
-            "select distinct d.datname from pg_shdepend s join pg_database d on d.oid = s.dbid "
-            "where s.refclassid = 'pg_authid'::regclass and s.refobjid = to_regrole(%s) "
-            "and d.datname <> current_database() order by d.datname",
-            [LOGIN],
-        ).fetchall()
-        if not users:
-            return None
-        if time.monotonic() > deadline:
-            names = ", ".join(name for (name,) in users)
-            raise MigrationError(
-                f"vingt_api logs in for another database of this server ({names}), with a password that is not known "
-                "here. Set VINGT_API_DATABASE_URL, or let this role connect to that database."
-            )
-        time.sleep(0.1)  # it may be in the making, at the same time as this one
-
-
-def _told_by(dsn: str) -> str | None:
-    """What another database has in its core.login; None if it is none of ours, or closed to us."""
-    with contextlib.suppress(psycopg.Error), psycopg.connect(dsn, autocommit=True) as other:
-        other.execute("set role vingt_owner")
-        row = other.execute("select password from core.login where role = %s", [LOGIN]).fetchone()
-        return str(row[0]) if row else None
-    return None
-
-
-def _can_log_in(dsn: str, password: str) -> bool:
-    with (
-        contextlib.suppress(psycopg.OperationalError),
-        psycopg.connect(make_conninfo(dsn, user=LOGIN, password=password)),
-    ):
-        return True
-    return False

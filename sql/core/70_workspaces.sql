@@ -91,8 +91,7 @@ begin
         raise exception 'The name of a workspace is made of a-z, 0-9 and _, begins with a letter and has at most 40 characters.'
             using errcode = 'VG400', detail = '{"field": "name"}';
     end if;
-    if owner_email is null or btrim(owner_email) !~ '^[^@[:space:][:cntrl:]]+@[^@[:space:][:cntrl:]]+$'
-       or length(owner_email) > 320 then
+    if not coalesce(core.is_email(btrim(owner_email)), false) then
         raise exception 'The owner of a workspace is an e-mail address, such as ann@acme.example.'
             using errcode = 'VG400', detail = '{"field": "owner"}';
     end if;

@@ -1,10 +1,12 @@
 """Installing with fewer rights than a superuser has, and the password of the server's login."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 
-from app.db import roles
+from app.db import login
 from app.db.migrations import MigrationError, migrate, pending
 from tests.sql.conftest import BareServer
 
@@ -174,10 +176,20 @@ def test_databases_of_one_server_share_the_login(bare_server: BareServer) -> Non
     assert logs_in(bare_server, first)
 
 
+def test_databases_that_are_made_at_once_share_the_login(bare_server: BareServer) -> None:
+    databases = [f"crm_{number}" for number in range(4)]
+    bare_server.run(*(f"create database {name}" for name in databases))
+    with ThreadPoolExecutor(len(databases)) as pool:
+        list(pool.map(lambda name: migrate(bare_server.dsn_of(name), say=quiet), databases))
+    passwords = {password_in(bare_server, name) for name in databases}
+    assert len(passwords) == 1
+    assert logs_in(bare_server, passwords.pop(), databases[0])
+
+
 def test_a_login_that_another_database_uses_is_not_changed_under_its_feet(
     bare_server: BareServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(roles, "_PATIENCE_SECONDS", 0.0)
+    monkeypatch.setattr(login, "_PATIENCE_SECONDS", 0.0)
     dsn = installer(bare_server)
     migrate(dsn, say=quiet)
     bare_server.run("revoke connect on database crm from public", "grant connect on database crm to vingt_api")
