@@ -13,7 +13,7 @@ from typing import Any
 
 from psycopg import AsyncConnection, OperationalError, capabilities, pq
 
-from app.db.wire import Call, ConnectionLost, DatabaseError, Results, Segment, database_error
+from app.db.wire import SLOW_SECONDS, Call, ConnectionLost, DatabaseError, Results, Segment, SlowResults, database_error
 
 logger = logging.getLogger(__name__)
 
@@ -264,14 +264,15 @@ class Connection:
                 future, segment, steps = flights.popleft()
                 failure, self._failure = self._failure, None
                 self._results = []
+                now = monotonic()
                 if failure is None and steps is None and future is not None:
                     if not future.done():
-                        future.set_result(results)
+                        is_slow = now - self.head_since >= SLOW_SECONDS
+                        future.set_result(SlowResults(results) if is_slow else results)
                 else:
                     self._settle(future, segment, steps, results, failure)
                 results = self._results
-                if flights:
-                    self.head_since = monotonic()
+                self.head_since = now
                 continue
             if status != TUPLES_OK and status != COMMAND_OK and self._failure is None:
                 if status in COPIES:

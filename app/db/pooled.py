@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import logging
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any
 
 import psycopg
@@ -17,7 +18,7 @@ from psycopg.adapt import Dumper
 from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout, TooManyRequests
 
 from app.db.session import keep, parameters
-from app.db.wire import ConnectionLost, DatabaseError, Results, Segment, database_error
+from app.db.wire import SLOW_SECONDS, ConnectionLost, DatabaseError, Results, Segment, SlowResults, database_error
 from app.errors import Unavailable
 
 logger = logging.getLogger(__name__)
@@ -137,7 +138,10 @@ class PooledLine:
         is_sound = False
         try:
             ride.connection = connection
+            began = monotonic()
             results = [] if ride.is_given_up else await _run(connection, segment, self._reads_only)
+            if monotonic() - began >= SLOW_SECONDS:
+                results = SlowResults(results)
             is_sound = True
         except DatabaseError:
             is_sound = True

@@ -12,6 +12,13 @@ from psycopg import pq
 
 Results = list[pq.abc.PGresult]
 
+# Seconds from which on a segment is one that others should not stand behind.
+SLOW_SECONDS = 0.1
+
+
+class SlowResults(list["pq.abc.PGresult"]):
+    """Results of a segment that ran for `SLOW_SECONDS` or longer, the time in which it waited for others excepted."""
+
 
 @dataclass(frozen=True, slots=True)
 class Call:

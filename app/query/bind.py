@@ -5,6 +5,7 @@ must agree on (the ids of new records, a cursor that was taken apart) is derived
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlglot import exp
@@ -21,6 +22,26 @@ Derive = Callable[[Values], Any]
 Bind = Callable[[Values, Sequence[Any]], bytes | None]
 
 MAX_LIMIT = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """A page size of a request: which value it is, and the path by which errors name it."""
+
+    index: int
+    label: str
+
+    def read(self, values: Values) -> int:
+        """The number of rows. Raises InvalidInput."""
+        value = values[self.index]
+        if type(value) is not int or not 1 <= value <= MAX_LIMIT:
+            raise invalid(self.label, f"a whole number from 1 to {MAX_LIMIT}, not {shown(value)}")
+        return value
+
+
+def size_mark(number: int, extra: int) -> str:
+    """What stands in a statement's text for a page size, or for one row more."""
+    return f"$size{number}+{extra}$"
 
 
 class Derived:
@@ -41,6 +62,7 @@ class Parameters:
     def __init__(self, derived: Derived) -> None:
         self.derived = derived
         self.binds: list[Bind] = []
+        self.sizes: list[Size] = []
         self._known: dict[object, exp.Expr] = {}
 
     def add(self, bind: Bind, pg_type: str) -> exp.Expr:
@@ -56,11 +78,14 @@ class Parameters:
         return self._known[key].copy()
 
     def limit(self, param: Param, extra: int = 0) -> exp.Expr:
-        """A page size from 1 to `MAX_LIMIT`, and `extra` more rows."""
-        key = (param.index, "limit", extra)
-        if key not in self._known:
-            self._known[key] = self.add(_page_size(param.index, param.label, extra), "bigint")
-        return self._known[key].copy()
+        """A page size from 1 to `MAX_LIMIT`, and `extra` more rows: a mark in the text, in whose place the checked
+        number is written. As a parameter it would be unknown to a plan that is kept, which then reckons with a tenth
+        of the table and is never found worth keeping: planning took longer than running."""
+        size = next((size for size in self.sizes if size.index == param.index), None)
+        if size is None:
+            size = Size(param.index, param.label)
+            self.sizes.append(size)
+        return exp.Var(this=size_mark(self.sizes.index(size), extra))
 
     def shared(self, place: int, pg_type: str) -> exp.Expr:
         """What was derived there, which is bytes already."""
@@ -86,16 +111,6 @@ def _given(index: int, label: str, convert: Convert) -> Bind:
             return convert(value)
         except BadValue as bad:
             raise invalid(label, str(bad)) from None
-
-    return bind
-
-
-def _page_size(index: int, label: str, extra: int) -> Bind:
-    def bind(values: Values, derived: Sequence[Any]) -> bytes:
-        value = values[index]
-        if type(value) is not int or not 1 <= value <= MAX_LIMIT:
-            raise invalid(label, f"a whole number from 1 to {MAX_LIMIT}, not {shown(value)}")
-        return b"%d" % (value + extra)
 
     return bind
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlglot import exp
 
 from app.model.types import Model
-from app.query.bind import Bind, Derived, Values
+from app.query.bind import Derived, Parameters, Values, size_mark
 from app.query.connections import list_query, write_list
 from app.query.expressions import SCHEMA, call, subquery, table, to_sql
 from app.query.filters import condition
@@ -21,28 +21,37 @@ from app.query.selection import Selector
 from app.query.writes import Written, delete_statements, insert_statements, update_statements
 
 _SCHEMA_MARK = f'"{SCHEMA}"'.encode()
-# Texts with a schema put in that are kept; making one anew takes microseconds.
-_SCHEMAS_KEPT = 32
+# Texts with schema and page sizes put in that are kept; making one anew takes microseconds.
+_TEXTS_KEPT = 32
 
 
 class Statement:
-    """One SQL statement. `text` names the schema by a mark that stands for it."""
+    """One SQL statement. In its `text` marks stand for the schema and for page sizes."""
 
-    __slots__ = ("_binds", "_texts", "text")
+    __slots__ = ("_binds", "_sizes", "_texts", "text")
 
-    def __init__(self, query: exp.Expr, binds: Sequence[Bind]) -> None:
+    def __init__(self, query: exp.Expr, parameters: Parameters) -> None:
         self.text = to_sql(query).encode()
-        self._binds = tuple(binds)
-        self._texts: dict[str, bytes] = {}
+        self._binds = tuple(parameters.binds)
+        self._sizes = tuple(parameters.sizes)
+        self._texts: dict[object, bytes] = {}
 
-    def text_for(self, schema: str) -> bytes:
-        """The text for a workspace."""
-        text = self._texts.get(schema)
+    def text_for(self, schema: str, values: Values) -> bytes:
+        """The text for a workspace and the page sizes of a request. Raises InvalidInput."""
+        sizes = tuple([size.read(values) for size in self._sizes]) if self._sizes else ()
+        text = self._texts.get((schema, sizes))
         if text is None:
-            if len(self._texts) >= _SCHEMAS_KEPT:
+            if len(self._texts) >= _TEXTS_KEPT:
                 self._texts.clear()
-            quoted = '"' + schema.replace('"', '""') + '"'
-            text = self._texts[schema] = self.text.replace(_SCHEMA_MARK, quoted.encode())
+            text = self._texts[schema, sizes] = self._written(schema, sizes)
+        return text
+
+    def _written(self, schema: str, sizes: Sequence[int]) -> bytes:
+        quoted = '"' + schema.replace('"', '""') + '"'
+        text = self.text.replace(_SCHEMA_MARK, quoted.encode())
+        for number, size in enumerate(sizes):
+            for extra in (0, 1):
+                text = text.replace(size_mark(number, extra).encode(), b"%d" % (size + extra))
         return text
 
     def bind(self, values: Values, derived: Sequence[Any]) -> tuple[bytes | None, ...]:
@@ -52,7 +61,7 @@ class Statement:
 
 def compile_plan(model: Model, plan: Plan, derived: Derived) -> tuple[Statement, ...]:
     """The statements of a plan, of which the last gives the answer in its first row and column."""
-    return tuple(Statement(query, context.parameters.binds) for query, context in _written(model, plan, derived))
+    return tuple(Statement(query, context.parameters) for query, context in _written(model, plan, derived))
 
 
 def sql_of(model: Model, plan: Plan) -> str:

@@ -5,12 +5,12 @@ request an error of Postgres is about, and of doing it over once where the model
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from app.db.database import Database
 from app.db.sqlstate import to_api_error
-from app.db.wire import Call, DatabaseError, Line, Results, Segment
+from app.db.wire import Call, DatabaseError, Line, Results, Segment, SlowResults
 from app.errors import ApiError
 from app.model.cache import Models
 from app.model.types import Model
@@ -23,6 +23,8 @@ _VERSION = 4
 # Classes of SQLSTATE that a statement has which was written for other tables than there are now.
 _UNFIT = "42"
 _NOT_ALLOWED = "42501"
+# How often a program has to be slow before it is taken for one that is.
+_SLOW_TIMES = 2
 
 
 class Caller(Protocol):
@@ -59,6 +61,28 @@ class Step:
     written: str = ""
 
 
+class Pace:
+    """How long a program takes as a rule. Reads that are slow twice are sent where they hold up nobody, until they
+    were quick as often."""
+
+    __slots__ = ("_slow",)
+
+    def __init__(self) -> None:
+        self._slow = 0
+
+    @property
+    def is_slow(self) -> bool:
+        """Whether to run it on the slow line."""
+        return self._slow >= _SLOW_TIMES
+
+    def note(self, results: Results) -> None:
+        """Take note of one more run."""
+        if type(results) is SlowResults:
+            self._slow = min(self._slow + 1, 2 * _SLOW_TIMES)
+        elif self._slow:
+            self._slow -= 1
+
+
 @dataclass(frozen=True, slots=True)
 class Program:
     """The steps of a request, all in one transaction, and what is derived of its values for all of them."""
@@ -66,13 +90,21 @@ class Program:
     steps: tuple[Step, ...]
     is_write: bool
     derive: tuple[Derive, ...] = ()
+    pace: Pace = field(default_factory=Pace, compare=False)
+
+    @property
+    def line(self) -> Line:
+        """Where it waits its turn."""
+        if self.is_write:
+            return Line.WRITE
+        return Line.SLOW if self.pace.is_slow else Line.READ
 
     def bind(self, schema: str, values: Sequence[Any]) -> tuple[Call, ...]:
         """The calls of a request. Raises InvalidInput naming the value that is wrong."""
         derived = [derive(values) for derive in self.derive]
         return tuple(
             [
-                Call(statement.text_for(schema), statement.bind(values, derived))
+                Call(statement.text_for(schema, values), statement.bind(values, derived))
                 for step in self.steps
                 for statement in step.statements
             ]
@@ -129,7 +161,7 @@ async def answer(database: Database, models: Models, caller: Caller, prepare: Pr
             # The caller still has to be let in: one who is not, learns nothing of the model.
             refused = error
         segment = Segment(workspace_id, caller.role, (caller.enter, *calls))
-        line = Line.WRITE if program.is_write and refused is None else Line.READ
+        line = Line.READ if refused is not None else program.line
         try:
             results = await database.run(segment, line)
         except DatabaseError as error:
@@ -142,11 +174,12 @@ async def answer(database: Database, models: Models, caller: Caller, prepare: Pr
         version = int(results[0].get_value(0, _VERSION) or b"0")
         if may_repeat and models.peek(workspace_id, version) is None:
             newer = await models.get(workspace_id, version)
-            if newer is not model and line is Line.READ:
+            if newer is not model and line is not Line.WRITE:
                 model, may_repeat = newer, False
                 continue
         if refused is not None:
             raise refused
+        program.pace.note(results)
         return program.answers(results)
 
 
@@ -172,10 +205,10 @@ def _told(error: DatabaseError, program: Program, model: Model) -> ApiError:
 
     def field_of_column(table: str, column: str) -> str | None:
         for of in model.objects.values():
-            for field in of.fields.values() if of.table == table else ():
-                for part in field.parts:
+            for each in of.fields.values() if of.table == table else ():
+                for part in each.parts:
                     if part.column == column:
-                        return f"{prefix}{field.name}.{part.name}" if part.name else prefix + field.name
+                        return f"{prefix}{each.name}.{part.name}" if part.name else prefix + each.name
         return None
 
     told = to_api_error(error, fields_of, field_of_column)
