@@ -44,7 +44,9 @@ grant execute on function core.search_vector(text[]) to vingt_workspace;
 
 create or replace function core.is_email(address text) returns boolean
     language sql immutable parallel safe
-    return address ~ '^[^[:space:][:cntrl:]@<>(),;:\\"]+@[^[:space:][:cntrl:]@<>(),;:\\".-]([^[:space:][:cntrl:]@<>(),;:\\".]*[^[:space:][:cntrl:]@<>(),;:\\".-])?(\.[^[:space:][:cntrl:]@<>(),;:\\".-]([^[:space:][:cntrl:]@<>(),;:\\".]*[^[:space:][:cntrl:]@<>(),;:\\".-])?)*$'
+    -- Blanks and control characters by their numbers: what [[:space:]] is differs from locale to locale.
+    return address ~ '^[^@]+@[^@.-]([^@.]*[^@.-])?(\.[^@.-]([^@.]*[^@.-])?)*$'
+        and address !~ '[\u0001-\u0020\u007f-\u00a0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff<>(),;:\\"]'
         and length(address) <= 320;
 comment on function core.is_email(text) is 'Whether a text has the form of an e-mail address; letters of any script are allowed.';
 revoke all on function core.is_email(text) from public;

@@ -212,7 +212,7 @@ def test_addresses_that_are_taken(database: Database, workspace: Workspace, addr
     "address",
     ["", " ", "ann", "@acme.com", "ann@", "a@b@c", "ann @acme.com", "ann@acme .com", "ann@acme.com ", "\nann@acme.com",
      "ann@acme.com\n", "ann@.com", "ann@acme..com", "ann@acme.", "ann@-acme.com", "ann@acme-.com", "Ann <ann@acme.com>",
-     "ann@acme.com,bob@acme.com", "a\u00a0b@acme.com", "a@" + "b" * 319],
+     "ann@acme.com,bob@acme.com", "a\u00a0b@acme.com", "a\u2003b@acme.com", "a\x01b@acme.com", "a\x7fb@acme.com", "a@" + "b" * 319],
 )  # fmt: skip
 def test_addresses_that_are_refused(database: Database, workspace: Workspace, address: str) -> None:
     with as_role(database, workspace) as connection:
