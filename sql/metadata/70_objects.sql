@@ -72,30 +72,27 @@ create or replace function metadata.check_free(object_id uuid, plans jsonb) retu
     set search_path = ''
 as $$
 declare
+    relations constant jsonb := jsonb_path_query_array(plans, '$[*].relation ? (@ != null)');
+    -- The object, and those at the far ends of its new relations.
+    touched constant uuid[] := array(
+        select check_free.object_id union select (r.item ->> 'targetId')::uuid from jsonb_array_elements(relations) r (item)
+    );
     taken record;
 begin
-    with new_field as (
-        select p.plan -> 'field' as field, nullif(p.plan -> 'relation', 'null') as relation
+    with name as (
+        select check_free.object_id as object_id, p.plan -> 'field' ->> 'name' as name, 'name' as key
           from jsonb_array_elements(plans) p (plan)
-    ), name as (
-        select check_free.object_id as object_id, n.field ->> 'name' as name, 'name' as key from new_field n
         union all
-        select check_free.object_id, n.relation ->> 'name', 'name' from new_field n where n.relation is not null
+        select check_free.object_id, r.item ->> 'name', 'name' from jsonb_array_elements(relations) r (item)
         union all
-        select (n.relation ->> 'targetId')::uuid, n.relation ->> 'inverseName', 'inverseName'
-          from new_field n where n.relation is not null
+        select (r.item ->> 'targetId')::uuid, r.item ->> 'inverseName', 'inverseName'
+          from jsonb_array_elements(relations) r (item)
         union all
-        select f.object_id, f.name, null from metadata.field f
-         where f.object_id = check_free.object_id
-            or f.object_id in (select (n.relation ->> 'targetId')::uuid from new_field n)
+        select f.object_id, f.name, null from metadata.field f where f.object_id = any (touched)
         union all
-        select r.object_id, r.name, null from metadata.relation r
-         where r.object_id = check_free.object_id
-            or r.object_id in (select (n.relation ->> 'targetId')::uuid from new_field n)
+        select r.object_id, r.name, null from metadata.relation r where r.object_id = any (touched)
         union all
-        select r.target_object_id, r.inverse_name, null from metadata.relation r
-         where r.target_object_id = check_free.object_id
-            or r.target_object_id in (select (n.relation ->> 'targetId')::uuid from new_field n)
+        select r.target_object_id, r.inverse_name, null from metadata.relation r where r.target_object_id = any (touched)
     )
     select n.name, max(n.key) as key into taken
       from name n
