@@ -727,6 +727,9 @@ function metadata.fields_document(object_id uuid) returns json
 function metadata.fingerprint(document json) returns text
     sql immutable set search_path=""
 
+function metadata.given_flag(given jsonb, key text, otherwise boolean) returns boolean
+    plpgsql immutable set search_path=""
+
 function metadata.given_id(given jsonb, key text) returns uuid
     plpgsql stable set search_path=""
 
@@ -764,7 +767,7 @@ function metadata.relations_document(object_id uuid) returns json
     sql stable set search_path=""
 
 function metadata.run_ddl(commands text) returns void
-    plpgsql volatile set search_path="", lock_timeout=1s
+    plpgsql volatile set search_path="", lock_timeout=300ms
 
 function metadata.search_column_sql(searched text[]) returns text
     sql immutable set search_path=""

@@ -1,5 +1,6 @@
 """What every schema, table and function of the database keeps to, and what may differ by name only."""
 
+import difflib
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -284,4 +285,7 @@ def test_the_golden_schema(catalog: "psycopg.Connection[Any]", workspace: Worksp
     found = structure(catalog, [*SCHEMAS, workspace.schema]).replace(workspace.schema, "ws_acme")
     if os.environ.get("VINGT_UPDATE_GOLDEN"):
         GOLDEN.write_text(found)
-    assert found == GOLDEN.read_text()
+    difference = difflib.unified_diff(
+        GOLDEN.read_text().splitlines(), found.splitlines(), "golden", "found", lineterm=""
+    )
+    assert "\n".join(difference) == ""
