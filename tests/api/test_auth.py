@@ -1,7 +1,5 @@
 """Login, refresh, logout, and what each kind of credential may do once it is no good any more."""
 
-import base64
-import json
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -61,16 +59,17 @@ def test_unknown_address_and_wrong_password_get_the_same_answer(http: httpx.Clie
 
 
 def test_unknown_address_and_wrong_password_take_the_same_time(http: httpx.Client, workspace: Workspace) -> None:
-    def fastest(**changes: str) -> float:
-        seconds = []
-        for _ in range(7):
-            started = time.perf_counter()
+    """By the fastest of each: what else runs on the machine only makes a login slower, so that with more rounds they
+    come together, unless one of them does less."""
+    fastest = {"wrong": 60.0, "unknown": 60.0}
+    for _ in range(40):
+        for name, changes in (("wrong", {"password": "wrong"}), ("unknown", {"email": "nobody@nowhere.example"})):
+            began = time.perf_counter()
             login(http, workspace, **changes)
-            seconds.append(time.perf_counter() - started)
-        return min(seconds)
-
-    wrong, unknown = fastest(password="wrong"), fastest(email="nobody@nowhere.example")
-    assert 0.5 < wrong / unknown < 2.0
+            fastest[name] = min(fastest[name], time.perf_counter() - began)
+        if 0.6 < fastest["wrong"] / fastest["unknown"] < 1.7:
+            return
+    pytest.fail(f"they can be told apart: {fastest}")
 
 
 @pytest.mark.parametrize(
@@ -157,57 +156,6 @@ def test_a_revoked_api_key_is_refused_by_the_next_request(http: httpx.Client, wo
     refused = listed(http, made["token"])
     assert refused.status_code == 401
     assert made["token"] not in refused.text
-
-
-def reheaded(token: str, **changes: Any) -> str:
-    header, rest = token.split(".", 1)
-    fields = json.loads(base64.urlsafe_b64decode(header + "=="))
-    forged = base64.urlsafe_b64encode(json.dumps({**fields, **changes}).encode()).rstrip(b"=").decode()
-    return f"{forged}.{rest}"
-
-
-def test_forged_expired_and_garbled_tokens_are_refused(
-    http: httpx.Client, workspace: Workspace, database: Database
-) -> None:
-    token = login(http, workspace).json()["accessToken"]
-    claims = jwt.decode(token, options={"verify_signature": False})
-    kid = jwt.get_unverified_header(token)["kid"]
-    with psycopg.connect(database.owner_dsn, autocommit=True) as connection:
-        row = connection.execute("select secret from core.signing_keys() where kid = %s", [kid]).fetchone()
-    assert row is not None
-    now = int(time.time())
-    good = jwt.encode({**claims, "exp": now + 60}, row[0], "HS256", {"kid": kid})
-    assert listed(http, good).status_code == 200
-    for bad in (
-        jwt.encode({**claims, "exp": now - 1}, row[0], "HS256", {"kid": kid}),
-        jwt.encode(claims, row[0] * 2, "HS512", {"kid": kid}),
-        reheaded(token, alg="HS384"),
-        jwt.encode(claims, None, "none", {"kid": kid}),
-        jwt.encode(claims, b"x" * 32, "HS256", {"kid": kid}),
-        jwt.encode(claims, row[0], "HS256", {"kid": "other"}),
-        reheaded(token, alg="none"),
-        token[:-4],
-        token + "x",
-        "garbled",
-        "vingt_" + "0" * 32 + "_" + "A" * 43,
-        "x" * 6000,
-    ):
-        refused = listed(http, bad)
-        assert problem(refused).code == "UNAUTHORIZED", refused.text
-        assert refused.status_code == 401
-        assert refused.headers["www-authenticate"] == "Bearer"
-        assert bad not in refused.text
-
-
-@pytest.mark.parametrize("header", [None, "", "Bearer", "Basic dXNlcjpwYXNz"])
-def test_a_request_without_a_credential_is_told_to_send_one(http: httpx.Client, header: str | None) -> None:
-    headers = {} if header is None else {"Authorization": header}
-    for refused in (
-        http.get("/rest/companies", headers=headers),
-        http.post("/graphql", headers=headers, json={"query": "{ __typename }"}),
-    ):
-        assert refused.status_code == 401
-        assert "Authorization: Bearer <token>" in problem(refused).message
 
 
 def test_nothing_secret_is_logged(http: httpx.Client, server: Server, workspace: Workspace) -> None:
