@@ -102,12 +102,13 @@ def _read_all(stage: Stage, database: Database, server: Running, tokens: Sequenc
     return reading
 
 
-def _requests(server: Running, tokens: Sequence[str], objects: Sequence[str]) -> Iterator[_Request]:
+def _requests(server: Running, tokens: Sequence[str], objects: Sequence[str], alias: str = "id") -> Iterator[_Request]:
     connection = http.client.HTTPConnection(*server.address, timeout=60)
     try:
         for token in tokens:
             for name in objects:
-                body = json.dumps({"query": f"{{ {name}(first: 20) {{ edges {{ node {{ id createdAt }} }} }} }}"})
+                fields = f"{alias}: id createdAt"
+                body = json.dumps({"query": f"{{ {name}(first: 20) {{ edges {{ node {{ {fields} }} }} }} }}"})
                 began = time.perf_counter()
                 answer = _post(connection, token, body)
                 yield _Request(token, name, time.perf_counter() - began)
@@ -144,12 +145,14 @@ def _backends(stage: Stage, database: Database) -> list[int]:
 
 
 def _one_workspace(bench: Bench) -> float:
-    """The median time of the same request where there is only one workspace."""
+    """The median time of a second request where there is only one workspace. An alias that was not used before makes a
+    statement that no backend knows, as the first request of a workspace does among many."""
     database, tokens = _crowd(bench, 1)
     with launch.vingt(database) as server:
         last = _objects(server, tokens[0])[-1:]
-        list(_requests(server, tokens * 20, last))
-        return median(request.seconds for request in _requests(server, tokens * _REPEATS, last))
+        return median(
+            list(_requests(server, tokens * 2, last, f"alias{number}"))[1].seconds for number in range(_REPEATS)
+        )
 
 
 def _crowd(bench: Bench, count: int) -> tuple[Database, list[str]]:
