@@ -16,7 +16,7 @@ from app.model.load import read_model
 from app.model.types import Model
 from app.query.execution import Program, Step
 from app.query.plan import Plan
-from tests.unit.graphql_model import standard_document, standard_model
+from tests.standard_model import standard_document, standard_model
 
 CREDENTIAL = Credential(API_KEY, "01890a5d-ac96-774b-bcce-b302099a8057", b"x" * 32)
 CALLER = Caller(CREDENTIAL, enter_call(CREDENTIAL), "w", "ws_w", "ws_w_admin", 1)

@@ -1,10 +1,7 @@
 """GraphQL documents and the plans they become: `tests/golden/graphql/NAME.graphql` with its variables in NAME.json
-gives NAME.plan. `VINGT_GOLDEN=write` writes the plans anew."""
+gives NAME.plan, and the plans NAME.sql. VINGT_UPDATE_GOLDEN=1 writes both anew; read the difference."""
 
 import json
-import os
-from dataclasses import fields, is_dataclass
-from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -12,62 +9,21 @@ import pytest
 from graphql import FieldNode
 
 from app.errors import InvalidInput
-from app.graphql.documents import read_again, read_operation
 from app.graphql.given import Values
-from app.graphql.measure import DocumentLimits
-from app.graphql.schema import build_schema
-from app.graphql.shapes import Shapes
-from app.graphql.to_plan import Planned, plan_operation
+from app.query.compile import sql_of
 from app.query.plan import And, Compare, Or, Param
-from tests.unit.graphql_model import standard_model
-
-GOLDEN = Path(__file__).parent.parent / "golden" / "graphql"
-SCHEMA = build_schema(standard_model())
-SHAPES = Shapes()
+from tests.unit.planning import GOLDEN, MODEL, check, planned, written
 
 
-def planned(text: str, variables: dict[str, Any] | None = None) -> tuple[Planned, list[object], tuple[object, ...]]:
-    """The plans of a document, their values, and the shape of the variables."""
-    operation = read_operation(SCHEMA.graphql, SHAPES, text, None, DocumentLimits())
-    complete = operation.complete(variables or {})
-    shape = operation.shape(complete)
-    plan = plan_operation(SCHEMA, *read_again(operation), complete)
-    return plan, list(plan.values.bind(complete)), shape
-
-
-def written(value: object, indent: str = "") -> str:
-    """A plan as text: on one line where it fits, else a line for each part."""
-    if isinstance(value, Enum):
-        return str(value.value)
-    if is_dataclass(value):
-        opening, closing = f"{type(value).__name__}(", ")"
-        inner = [(f"{each.name}=", getattr(value, each.name)) for each in fields(value)]
-    elif isinstance(value, list | tuple):
-        opening, closing = "[", "]"
-        inner = [("", each) for each in value]
-    elif isinstance(value, dict):
-        opening, closing = "{", "}"
-        inner = [(f"{name}: ", each) for name, each in value.items()]
-    else:
-        return repr(value)
-    line = opening + ", ".join(name + written(each) for name, each in inner) + closing
-    if len(indent) + len(line) <= 110:
-        return line
-    deeper = indent + "  "
-    return "\n".join([opening, *(deeper + name + written(each, deeper) for name, each in inner), indent + closing])
-
-
-@pytest.mark.parametrize("path", sorted(GOLDEN.glob("*.graphql")), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted((GOLDEN / "graphql").glob("*.graphql")), ids=lambda path: path.stem)
 def test_golden(path: Path) -> None:
     variables = path.with_suffix(".json")
     given = json.loads(variables.read_text()) if variables.exists() else {}
     plan, values, _ = planned(path.read_text(), given)
     lines = [f"{key}: {root.name.value if isinstance(root, FieldNode) else written(root)}" for key, root in plan.roots]
-    text = "\n\n".join([*lines, f"values: {written(values)}"]) + "\n"
-    golden = path.with_suffix(".plan")
-    if os.environ.get("VINGT_GOLDEN") == "write":
-        golden.write_text(text)
-    assert text == golden.read_text()
+    check("\n\n".join([*lines, f"values: {written(values)}"]), path.with_suffix(".plan"))
+    compiled = [(key, root) for key, root in plan.roots if not isinstance(root, str | FieldNode)]
+    check("\n\n".join(f"-- {key}\n{sql_of(MODEL, root)};" for key, root in compiled), path.with_suffix(".sql"))
 
 
 def test_equal_shapes_have_equal_plans() -> None:
