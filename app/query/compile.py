@@ -12,7 +12,7 @@ from sqlglot import exp
 from app.model.types import Model
 from app.query.bind import Derived, Parameters, Values, size_mark
 from app.query.connections import list_query, write_list
-from app.query.expressions import SCHEMA, call, subquery, table, to_sql
+from app.query.expressions import SCHEMA, subquery, table, to_sql
 from app.query.filters import condition
 from app.query.keyset import ordering, sort_keys
 from app.query.plan import Compare, Delete, Insert, Plan, SelectMany, SelectOne, Update
@@ -21,6 +21,7 @@ from app.query.selection import Selector
 from app.query.writes import Written, delete_statements, insert_statements, update_statements
 
 _SCHEMA_MARK = f'"{SCHEMA}"'.encode()
+_SHOWN_SCHEMA = "schema"
 # Texts with schema and page sizes put in that are kept; making one anew takes microseconds.
 _TEXTS_KEPT = 32
 
@@ -66,7 +67,8 @@ def compile_plan(model: Model, plan: Plan, derived: Derived) -> tuple[Statement,
 
 def sql_of(model: Model, plan: Plan) -> str:
     """The text of a plan's statements, laid out to be read: for tests and for looking."""
-    return ";\n\n".join(to_sql(query, pretty=True) for query, _ in _written(model, plan, Derived()))
+    texts = [to_sql(query, pretty=True) for query, _ in _written(model, plan, Derived())]
+    return ";\n\n".join(texts).replace(SCHEMA, _SHOWN_SCHEMA)
 
 
 def _written(model: Model, plan: Plan, derived: Derived) -> list[Written]:
@@ -92,12 +94,10 @@ def _one_query(context: Context, plan: SelectOne) -> exp.Select:
     items = selector.items(scope, plan.selection)
     if isinstance(plan.filter, Compare) and (plan.filter.field, plan.filter.operator) == (ID, "eq"):
         where = condition(context, scope, plan.filter)
-        query, whole, alias = selector.objects(scope, table(of.table, scope.alias), where, items)
-    else:
-        rows = Scope(of, context.alias())
-        first = exp.Select(expressions=scope.columns_of(rows.alias)).from_(table(of.table, rows.alias))
-        where = condition(context, rows, plan.filter)
-        first = first.where(where) if where is not None else first
-        first = first.order_by(*ordering(rows, sort_keys(of, ()), is_reversed=False)).limit(exp.Literal.number(1))
-        query, whole, alias = selector.objects(scope, subquery(first, scope.alias), None, items)
-    return exp.Select(expressions=[call("row_to_json", whole)]).from_(subquery(query, alias))
+        return selector.answer(scope, table(of.table, scope.alias), where, items)
+    rows = Scope(of, context.alias())
+    first = exp.Select(expressions=scope.columns_of(rows.alias)).from_(table(of.table, rows.alias))
+    where = condition(context, rows, plan.filter)
+    first = first.where(where) if where is not None else first
+    first = first.order_by(*ordering(rows, sort_keys(of, ()), is_reversed=False)).limit(exp.Literal.number(1))
+    return selector.answer(scope, subquery(first, scope.alias), None, items)

@@ -31,21 +31,31 @@ _UUID = re.compile(r"[0-9A-Fa-f]{8}-?[0-9A-Fa-f]{4}-?[0-9A-Fa-f]{4}-?[0-9A-Fa-f]
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOMENT = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})"
-    r"(?:[Tt ]([0-9]{2}:[0-9]{2}(?::[0-9]{2})?)(\.[0-9]{1,9})?\s?([Zz]|[+-][0-9]{2}:?[0-9]{2})?)?"
+    r"(?:[Tt ]([0-9]{2}:[0-9]{2})(:[0-9]{2}(?:\.[0-9]{1,9})?)? ?([Zz]|[+-][0-9]{2}:?[0-9]{2})?)?"
 )
 _WHOLE = re.compile(r"[+-]?[0-9]{1,40}")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
-# The same rule as core.is_email: one @, something on both sides, a dot in the domain, nothing that breaks a header.
-_EMAIL = re.compile(r"[^\s@<>(),;:\"\[\]\\]+@[^\s@<>(),;:\"\[\]\\.]+(?:\.[^\s@<>(),;:\"\[\]\\.]+)+")
+# The same rule as core.is_email: one @, a domain of parts that neither begin nor end with a dash, and no blank, control
+# character or letter with a meaning of its own in a mail's header.
+_EMAIL = re.compile(r"[^@]+@[^@.-](?:[^@.]*[^@.-])?(?:\.[^@.-](?:[^@.]*[^@.-])?)*")
+_NOT_IN_EMAIL = re.compile(
+    "[\u0001-\u0020\u007f-\u00a0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff" r'<>(),;:\\"]'
+)
+_LONGEST_EMAIL = 320
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _ESCAPED = re.compile(rb'(["\\])')
+# A backslash before it would stand for itself, and what follows for the letters u0000.
+_NUL_IN_JSON = re.compile(rb"(?:^|[^\\])(?:\\\\)*\\u0000")
 
 # Digits of a numeric: more than any amount or measure has, fewer than what makes a number a burden.
 _MOST_DIGITS = 1000
+# Levels of lists and objects in a JSON value; orjson writes few more.
+_MOST_LEVELS = 200
 
 _A_DATE = "a date such as 2026-01-31, of the years 0001 to 9999"
 _A_MOMENT = "a time in ISO 8601 such as 2026-01-31T09:30:00Z, of the years 0001 to 9999"
 _A_UUID = "a uuid such as 01890a5d-ac96-774b-bcce-b302099a8057"
+_NUL = "the text holds a NUL character (U+0000), which cannot be stored; remove it"
 
 
 def to_text(value: Any) -> bytes:
@@ -75,8 +85,11 @@ def whole_number(bits: int) -> Convert:
         if isinstance(value, str):
             if (takes_text or isinstance(value, UrlText)) and _WHOLE.fullmatch(value):
                 number = int(value)
-        elif isinstance(value, float | Decimal) and isfinite(value) and value == int(value):
-            number = int(value)
+        elif isinstance(value, float | Decimal) and _is_finite(value):
+            # Not the number itself where it is out of range: 1e1000000 has a million digits.
+            within = int(min(max(value, low - 1), high + 1))
+            if within == value or not low <= value <= high:
+                number = within
         if not isinstance(number, int) or isinstance(number, bool):
             raise BadValue(f"{shown(value)} is not a whole number")
         if not low <= number <= high:
@@ -89,8 +102,7 @@ def whole_number(bits: int) -> Convert:
 def to_numeric(value: Any) -> bytes:
     """An exact number of any size that is still reasonable; never NaN or infinity."""
     text = _number_text(value)
-    number = Decimal(text)
-    if max(abs(number.adjusted()), len(number.as_tuple().digits)) > _MOST_DIGITS:
+    if _is_long(Decimal(text)):
         raise BadValue(f"{shown(value)} has more than {_MOST_DIGITS:,} digits")
     return text.encode()
 
@@ -98,7 +110,8 @@ def to_numeric(value: Any) -> bytes:
 def to_double(value: Any) -> bytes:
     """A number that a double can hold."""
     text = _number_text(value)
-    if not isfinite(float(text)):
+    number = float(text)
+    if not isfinite(number) or (number == 0 and Decimal(text) != 0):
         raise BadValue(f"{shown(value)} is out of the range of a double")
     return text.encode()
 
@@ -129,8 +142,8 @@ def to_moment(value: Any) -> bytes:
     match = _MOMENT.fullmatch(value) if isinstance(value, str) else None
     if match is None:
         raise BadValue(f"{shown(value)} is not {_A_MOMENT}")
-    day, clock, fraction, offset = match.groups()
-    text = f"{day}T{clock or '00:00'}{(fraction or '')[:7] if clock and clock.count(':') == 2 else ''}"
+    day, clock, seconds, offset = match.groups()
+    text = f"{day}T{clock or '00:00'}{(seconds or '')[: len(':00.000000')]}"
     try:
         moment = datetime.fromisoformat(text + ("+00:00" if offset in (None, "Z", "z") else offset))
         return moment.astimezone(UTC).isoformat().encode()
@@ -141,9 +154,12 @@ def to_moment(value: Any) -> bytes:
 def to_json(value: Any) -> bytes:
     """Any JSON value, numbers with every digit."""
     try:
-        return orjson.dumps(value, default=_json_number)
-    except TypeError:  # an int over 64 bits
-        return orjson.dumps(_with_numbers(value), default=_json_number)
+        text = orjson.dumps(value, default=_json_number)
+    except TypeError:  # an int over 64 bits, or what is said of it when it is looked at
+        text = orjson.dumps(_with_numbers(value, 0), default=_json_number)
+    if rb"\u0000" in text and _NUL_IN_JSON.search(text):
+        raise BadValue(_NUL)
+    return text
 
 
 def one_of(options: Sequence[str]) -> Convert:
@@ -169,7 +185,7 @@ def to_pattern(value: Any) -> bytes:
 
 def to_email(value: Any) -> bytes:
     """An e-mail address; the database has the last word."""
-    if not isinstance(value, str) or not _EMAIL.fullmatch(value):
+    if not isinstance(value, str) or not _is_email(value):
         raise BadValue(f"{shown(value)} is not an e-mail address such as ann@example.com")
     return _encoded(value)
 
@@ -264,11 +280,15 @@ def shown(value: Any) -> str:
 
 def _encoded(value: str) -> bytes:
     if "\0" in value:
-        raise BadValue("the text holds a NUL character (U+0000), which cannot be stored; remove it")
+        raise BadValue(_NUL)
     try:
         return value.encode()
     except UnicodeEncodeError:
         raise BadValue("the text holds half of a surrogate pair, which is no character; remove it") from None
+
+
+def _is_email(value: str) -> bool:
+    return len(value) <= _LONGEST_EMAIL and bool(_EMAIL.fullmatch(value)) and not _NOT_IN_EMAIL.search(value)
 
 
 def _number_text(value: Any) -> str:
@@ -278,20 +298,35 @@ def _number_text(value: Any) -> str:
         if value.bit_length() > 4 * _MOST_DIGITS:
             raise BadValue(f"the number has more than {_MOST_DIGITS:,} digits")
         return str(value)
-    if isinstance(value, float | Decimal) and isfinite(value):
+    if isinstance(value, float | Decimal) and _is_finite(value):
         return str(value)
     raise BadValue(f"{shown(value)} is not a number")
 
 
+def _is_finite(value: float | Decimal) -> bool:
+    # Not isfinite of a Decimal, which makes a float of it: 1e400 would be none.
+    return value.is_finite() if isinstance(value, Decimal) else isfinite(value)
+
+
+def _is_long(number: Decimal) -> bool:
+    return max(abs(number.adjusted()), len(number.as_tuple().digits)) > _MOST_DIGITS
+
+
 def _json_number(value: Any) -> orjson.Fragment:
-    if isinstance(value, Decimal):
+    if isinstance(value, Decimal) and not _is_long(value):
         return orjson.Fragment(str(value))
     raise TypeError
 
 
-def _with_numbers(value: Any) -> Any:
+def _with_numbers(value: Any, level: int) -> Any:
+    """The value with all whole numbers as Decimals. Raises BadValue for what cannot be written even so."""
+    if level > _MOST_LEVELS:
+        raise BadValue(f"the value is nested more than {_MOST_LEVELS} levels deep")
     if isinstance(value, dict):
-        return {key: _with_numbers(inner) for key, inner in value.items()}
+        return {key: _with_numbers(inner, level + 1) for key, inner in value.items()}
     if isinstance(value, list):
-        return [_with_numbers(inner) for inner in value]
-    return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
+        return [_with_numbers(inner, level + 1) for inner in value]
+    number = Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    if isinstance(number, Decimal) and _is_long(number):
+        raise BadValue(f"{shown(value)} has more than {_MOST_DIGITS:,} digits")
+    return number

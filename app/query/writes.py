@@ -158,10 +158,9 @@ def _returning(context: Context, write: exp.Insert | exp.Update, of: Object, sel
     selector = Selector(context, write_list)
     written = Scope(of, _WRITTEN)
     items = selector.items(written, selection)
-    query, whole, alias = selector.objects(written, _written(), None, items)
+    answer = selector.answer(written, _written(), None, items)
     returned = written.used or {_id_column(of): None}
     write.set("returning", exp.Returning(expressions=[exp.column(name(each)) for each in returned]))
-    answer = exp.Select(expressions=[call("row_to_json", whole)]).from_(subquery(query, alias))
     return answer.with_(name(_WRITTEN), as_=write, copy=False)
 
 
@@ -173,8 +172,7 @@ def _read(model: Model, of: Object, derived: Derived, place: int, selection: Sel
         scope = Scope(of, context.alias())
         items = selector.items(scope, selection)
         meant = exp.EQ(this=scope.column(_id_column(of)), expression=context.parameters.shared(place, "uuid"))
-        query, whole, alias = selector.objects(scope, table(of.table, scope.alias), meant, items)
-        return exp.Select(expressions=[call("row_to_json", whole)]).from_(subquery(query, alias)), context
+        return selector.answer(scope, table(of.table, scope.alias), meant, items), context
     page, rows = Scope(of, context.alias()), Scope(of, context.alias())
     items = selector.items(page, selection)
     given = exp.Unnest(
