@@ -63,7 +63,7 @@ class _Moments:
         self._at += timedelta(seconds=self._dice.randint(3_000, 80_000))
         self._at = min(self._at, self._now - timedelta(minutes=5))
         created_at = self._at
-        return {"id": str(self._uuid7(created_at)), "created_at": created_at, **values}
+        return {"id": str(self._uuid7(created_at)), "created_at": created_at, "updated_at": created_at, **values}
 
     def _uuid7(self, at: datetime) -> uuid.UUID:
         milliseconds = int(at.timestamp() * 1000)

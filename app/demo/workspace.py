@@ -70,6 +70,8 @@ def demo_workspace(
             "select core.owner_create_api_key(%s::text, %s::uuid, %s::bytea, 'Demo', null)",
             [NAME, key.id, key.digest],
         )
+        claims = {"source": "USER", "memberId": made["ownerMemberId"], "name": "Demo Owner"}
+        _value(connection, "select set_config('vingt.claims', %s, true)", [json.dumps(claims)])
         _write_records(connection, made["schema"], made["ownerMemberId"])
     return _remember(demo, folder, user)
 
