@@ -6,6 +6,7 @@ exactly which statements are prepared. Which connection a segment takes, and ope
 
 import asyncio
 import logging
+import select
 from collections import OrderedDict, deque
 from collections.abc import Callable
 from time import monotonic
@@ -72,6 +73,7 @@ class Connection:
         "_failure",
         "_failure_at",
         "_fd",
+        "_hangup",
         "_is_writing",
         "_loop",
         "_pgconn",
@@ -112,6 +114,8 @@ class Connection:
         self._pgconn.nonblocking = 1
         self._pgconn.enter_pipeline_mode()
         self._fd = self._pgconn.socket
+        self._hangup = select.poll()
+        self._hangup.register(self._fd, 0)  # what is told without being asked for: that the other side is gone
         self._loop.add_reader(self._fd, self._on_readable)
 
     # --- sending -------------------------------------------------------------------------------------------------
@@ -241,11 +245,20 @@ class Connection:
         try:
             self._pgconn.consume_input()
             self._deliver(False)
+            # uvloop calls once and never again where the backend ended with a segment of ours unread.
+            if self.flights and self._hangup.poll(0):
+                self._read_to_the_end()
         except OperationalError as error:
             self._break(str(error))
         except Exception as error:
             logger.exception("the answers of a connection are out of step; it is given up")
             self._break(repr(error))
+
+    def _read_to_the_end(self) -> None:
+        """The other side is gone: read what it still said. Raises OperationalError at the end of it."""
+        while not self.is_closed:
+            self._pgconn.consume_input()
+            self._deliver(False)
 
     def _deliver_buffered(self) -> None:
         if not self.is_closed:

@@ -91,10 +91,13 @@ class Multiplexer:
         return chosen.submit(segment)
 
     def _spread(self, order: tuple[Connection, ...], late: float) -> Connection:
-        """The least loaded connection that is not stuck, a home rather than another; else the least loaded."""
+        """The least loaded connection that is not stuck, a home rather than another; else the least loaded. A full one
+        only if all are."""
         chosen, least = order[0], 1 << 30
         for place, connection in enumerate(order):
             load = len(connection.flights)
+            if load >= self._depth:
+                continue
             if load and connection.head_since < late:
                 load += 1 << 20
             elif place < HOMES and load < self._spill_at:

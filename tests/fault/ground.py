@@ -3,8 +3,9 @@
 import asyncio
 import contextlib
 import secrets
+import socket
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -127,6 +128,20 @@ async def until_row(owner: psycopg.AsyncConnection[tuple[object, ...]], query: s
         if row is not None and row[0]:
             return
         assert time.monotonic() < end, "waited in vain"
+        await asyncio.sleep(0.002)
+
+
+# The backends of this database that wait for a lock: the server has other databases, where others do the same.
+_BLOCKED = (
+    "select pid from pg_locks where not granted"
+    " and database = (select oid from pg_database where datname = current_database())"
+)
+BLOCKED_BY_TABLE = f"{_BLOCKED} and locktype = 'relation'"
+
+
+def blocked(number: int) -> str:
+    """A query for the backends that wait for the advisory lock of a number."""
+    return f"{_BLOCKED} and locktype = 'advisory' and objid = {number}"
 
 
 @contextlib.asynccontextmanager
@@ -154,8 +169,10 @@ class Plug:
     def __init__(self, ground: Ground) -> None:
         self._target = conninfo_to_dict(ground.owner_dsn)
         self._ground = ground
+        # Bound for as long as the plug lives and never listening: the port stays ours while nobody answers there.
+        self._reserved = self._bound(0)
+        self._port: int = self._reserved.getsockname()[1]
         self._server: asyncio.Server | None = None
-        self._port = 0
         self._writers: set[asyncio.StreamWriter] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self.is_deaf = False
@@ -167,27 +184,37 @@ class Plug:
         away = {"host": "127.0.0.1", "port": self._port, "sslmode": "disable", "gssencmode": "disable"}
         return replace(self._ground, dsn=make_conninfo(self._ground.dsn, **away))
 
-    async def reserve(self) -> None:
-        """Choose the port, and leave it closed."""
-        await self.plug_in()
-        await self.unplug()
-
     async def plug_in(self) -> None:
-        self._server = await asyncio.start_server(self._accept, "127.0.0.1", self._port)
-        self._port = self._server.sockets[0].getsockname()[1]
+        self._server = await asyncio.start_server(self._accept, sock=self._bound(self._port))
 
     async def unplug(self) -> None:
         if self._server is not None:
             self._server.close()
             self._server = None
-        self.cut()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        while self._tasks:
+            self.cut()
+            await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
+
+    async def close(self) -> None:
+        await self.unplug()
+        self._reserved.close()
 
     def cut(self) -> None:
         for writer in list(self._writers):
             writer.transport.abort()
 
-    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def _bound(self, port: int) -> socket.socket:
+        made = socket.socket()
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        made.bind(("127.0.0.1", port))
+        return made
+
+    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._writers.add(writer)
+        self._start(self._connect(reader, writer))
+
+    async def _connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         host, port = str(self._target.get("host") or "/tmp"), int(self._target.get("port") or 5432)
         opening: Awaitable[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = (
             asyncio.open_unix_connection(f"{host}/.s.PGSQL.{port}")
@@ -195,13 +222,16 @@ class Plug:
             else asyncio.open_connection(host, port)
         )
         far_reader, far_writer = await opening
-        self._writers |= {writer, far_writer}
-        for source, target, is_answer in ((reader, far_writer, False), (far_reader, writer, True)):
-            task = asyncio.create_task(self._relay(source, target, is_answer))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+        self._writers.add(far_writer)
+        self._start(self._relay(reader, far_writer, is_answer=False))
+        self._start(self._relay(far_reader, writer, is_answer=True))
 
-    async def _relay(self, source: asyncio.StreamReader, target: asyncio.StreamWriter, is_answer: bool) -> None:
+    def _start(self, work: Coroutine[object, object, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _relay(self, source: asyncio.StreamReader, target: asyncio.StreamWriter, *, is_answer: bool) -> None:
         with contextlib.suppress(ConnectionError):
             while data := await source.read(65536):
                 if is_answer and self.is_deaf:

@@ -9,12 +9,24 @@ import pytest
 
 from app.db.database import MADE_OR_NOT, NOT_MADE, Database, Sizes
 from app.db.listener import CHANNEL, Listener
-from app.db.multiplexer import LineSize
+from app.db.multiplexer import LineSize, Multiplexer
 from app.db.pooled import PoolSize
-from app.db.wire import Call, DatabaseError, Line, Segment
+from app.db.wire import Call, DatabaseError, Line, Results, Segment
 from app.errors import Unavailable
 from tests.cluster import Cluster
-from tests.fault.ground import FAIL, ROWS, WHO, Ground, Plug, make_ground, text, until, until_row
+from tests.fault.ground import (
+    BLOCKED_BY_TABLE,
+    FAIL,
+    ROWS,
+    WHO,
+    Ground,
+    Plug,
+    blocked,
+    make_ground,
+    text,
+    until,
+    until_row,
+)
 
 ONE = Call(b"select $1::text", (b"one",))
 SMALL = Sizes(
@@ -42,7 +54,7 @@ async def plug(ground: Ground) -> AsyncIterator[Plug]:
     made = Plug(ground)
     await made.plug_in()
     yield made
-    await made.unplug()
+    await made.close()
 
 
 @contextlib.asynccontextmanager
@@ -50,9 +62,19 @@ async def opened(dsn: str, sizes: Sizes = SMALL, **options: int) -> AsyncIterato
     database = Database(dsn, sizes, **options)
     try:
         assert await database.open()
+        await until_whole(database)
         yield database
     finally:
         await database.close(5)
+
+
+async def until_whole(database: Database) -> None:
+    """Wait until all connections of the fast lines are there: it opens, and recovers, as soon as one is."""
+    await until(lambda: all(None not in fast._places for fast in fast_lines(database)))
+
+
+def fast_lines(database: Database) -> list[Multiplexer]:
+    return [line for line in (database._read, database._write) if isinstance(line, Multiplexer)]
 
 
 def plain(*calls: Call) -> Segment:
@@ -67,7 +89,9 @@ async def answers(database: Database, line: Line) -> bool:
 
 async def until_answers(database: Database, line: Line) -> None:
     async with asyncio.timeout(20):
-        while not await answers(database, line):
+        while True:
+            if await answers(database, line):
+                return
             await asyncio.sleep(0.01)
 
 
@@ -139,14 +163,41 @@ async def test_the_slow_line_has_an_end(ground: Ground, owner: Owner) -> None:
         await holder.execute("select pg_advisory_xact_lock(7)")
         async with opened(ground.dsn) as database:
             segment = plain(Call(b"select pg_advisory_xact_lock_shared(7)", ()), ONE)
-            tasks = [asyncio.create_task(database.run(segment, Line.SLOW)) for _ in range(10)]
-            done, pending = await asyncio.wait(tasks, timeout=10, return_when=asyncio.FIRST_COMPLETED)
+            # The only connection is taken first: while it is being opened, the one it is for stands in line as well.
+            tasks = [asyncio.create_task(database.run(segment, Line.SLOW))]
+            await until_row(owner, f"select exists ({blocked(7)})")
+            tasks += [asyncio.create_task(database.run(segment, Line.SLOW)) for _ in range(9)]
             await until(lambda: sum(task.done() for task in tasks) >= 6)
             await holder.rollback()
             outcomes = await asyncio.gather(*tasks, return_exceptions=True)
             refused = [outcome for outcome in outcomes if isinstance(outcome, Unavailable)]
             assert len(refused) == 6
             assert all(error.retry_after for error in refused)
+
+
+async def test_nobody_stands_in_the_slow_line_for_ever(ground: Ground, owner: Owner) -> None:
+    sizes = Sizes(read=SMALL.read, write=SMALL.write, slow=PoolSize(connections=1, idle=0, waiting=3, seconds=0.01))
+    async with await psycopg.AsyncConnection.connect(ground.owner_dsn) as holder:
+        await holder.execute("select pg_advisory_xact_lock(6)")
+        async with opened(ground.dsn, sizes) as database:
+            segment = plain(Call(b"select pg_advisory_xact_lock_shared(6)", ()), ONE)
+            first = await until_taken(database, segment, owner)
+            with pytest.raises(Unavailable) as caught:
+                await database.run(segment, Line.SLOW)
+            assert caught.value.retry_after
+            await holder.rollback()
+            assert text(await first, 1) == "one"
+
+
+async def until_taken(database: Database, segment: Segment, owner: Owner) -> "asyncio.Task[Results]":
+    """Have a segment hold the slow line's connection, which may take longer to open than anybody waits for it."""
+    while True:
+        task = asyncio.create_task(database.run(segment, Line.SLOW))
+        while not task.done():
+            row = await (await owner.execute(f"select exists ({blocked(6)})")).fetchone()
+            if row == (True,):
+                return task
+        assert isinstance(task.exception(), Unavailable)
 
 
 # --- a connection breaks ------------------------------------------------------------------------------------------------
@@ -158,10 +209,8 @@ async def test_reads_survive_the_end_of_their_backend(ground: Ground, owner: Own
         async with await psycopg.AsyncConnection.connect(ground.owner_dsn) as holder:
             await holder.execute("select pg_advisory_xact_lock(8)")
             tasks = [asyncio.create_task(database.run(plain(waiting, ONE), Line.READ)) for _ in range(6)]
-            blocked = "select pid from pg_locks where locktype = 'advisory' and objid = 8 and not granted limit 1"
-            await until_row(owner, f"select ({blocked}) is not null")
-            await owner.execute(f"select pg_terminate_backend(({blocked}))")
-            await until_row(owner, f"select ({blocked}) is not null")
+            await until_row(owner, f"select count(*) = 2 from ({blocked(8)}) b")
+            await owner.execute(f"select pg_terminate_backend(pid, 10000) from ({blocked(8)} limit 1) b")
             await holder.rollback()
         for results in await asyncio.gather(*tasks):
             assert text(results, 1) == "one"
@@ -175,14 +224,13 @@ async def test_a_write_that_was_cut_down_says_that_nothing_was_done(ground: Grou
         with pytest.raises(Unavailable) as caught:
             await database.run(Segment("", "", (Call(b"select 1", ()), end)), Line.WRITE)
         assert caught.value.message == NOT_MADE
-        await until_answers(database, Line.WRITE)
         for _ in range(2):
+            await until_whole(database)
             async with await psycopg.AsyncConnection.connect(ground.owner_dsn) as holder:
                 await holder.execute(f'lock table "{tenant.role}".item')  # type: ignore[arg-type]
                 task = asyncio.create_task(database.run(tenant.segment(insert), Line.WRITE))
-                blocked = "select pid from pg_locks where not granted and relation is not null limit 1"
-                await until_row(owner, f"select ({blocked}) is not null")
-                await owner.execute(f"select pg_terminate_backend(({blocked}))")
+                await until_row(owner, f"select exists ({BLOCKED_BY_TABLE})")
+                await owner.execute(f"select pg_terminate_backend(pid, 10000) from ({BLOCKED_BY_TABLE}) b")
                 with pytest.raises(Unavailable) as caught:
                     await task
                 assert caught.value.message == NOT_MADE
@@ -201,10 +249,10 @@ async def test_a_write_whose_answer_was_lost_says_that_it_may_have_been_made(
         task = asyncio.create_task(database.run(tenant.segment(insert), Line.WRITE))
         await until_row(owner, f'select exists (select from "{tenant.role}".item where n = 50)')
         plug.cut()
+        plug.is_deaf = False  # now: who connects anew must hear
         with pytest.raises(Unavailable) as caught:
             await task
         assert caught.value.message == MADE_OR_NOT
-        plug.is_deaf = False
         await until_answers(database, Line.WRITE)
 
 
@@ -213,27 +261,29 @@ async def test_a_write_whose_answer_was_lost_says_that_it_may_have_been_made(
 
 async def test_it_starts_while_postgres_is_away_and_recovers_by_itself(ground: Ground) -> None:
     plug = Plug(ground)
-    await plug.reserve()
     database = Database(plug.ground.dsn, SMALL)
     try:
         assert not await database.open(seconds=0.2)
         for line in (Line.READ, Line.WRITE):
-            with pytest.raises(Unavailable) as caught:
-                await database.run(plain(ONE), line)
-            assert 1 <= (caught.value.retry_after or 0) <= 5
+            assert 1 <= (refused_at_once(database, line).retry_after or 0) <= 5
         for _ in range(2):
             await plug.plug_in()
             for line in Line:
                 await until_answers(database, line)
             await plug.unplug()
+            await until(lambda: not any(fast.connections for fast in fast_lines(database)))
             for line in (Line.READ, Line.WRITE):
-                async with asyncio.timeout(1):  # at once, not after some timeout
-                    with pytest.raises(Unavailable):
-                        while True:
-                            await database.run(plain(ONE), line)
+                refused_at_once(database, line)
     finally:
         await database.close(1)
-        await plug.unplug()
+        await plug.close()
+
+
+def refused_at_once(database: Database, line: Line) -> Unavailable:
+    """Runs a segment without an event loop: there is nothing that it could wait for."""
+    with pytest.raises(Unavailable) as caught:
+        database.run(plain(ONE), line).send(None)
+    return caught.value
 
 
 async def test_a_restart_under_load_loses_nothing_for_certain_writes(ground: Ground, owner: Owner, plug: Plug) -> None:
@@ -299,8 +349,7 @@ async def test_stopping_waits_for_what_runs(ground: Ground, owner: Owner) -> Non
         async with opened(ground.dsn) as database:
             segment = plain(Call(b"select pg_advisory_xact_lock_shared(9)", ()), ONE)
             tasks = [asyncio.create_task(database.run(segment, line)) for line in Line]
-            waiting = "select count(*) = 3 from pg_locks where locktype = 'advisory' and objid = 9 and not granted"
-            await until_row(owner, waiting)
+            await until_row(owner, f"select count(*) = 3 from ({blocked(9)}) b")
             closing = asyncio.create_task(database.close(10))
             for line in Line:
                 await until_refused(database, line)
@@ -312,10 +361,12 @@ async def test_stopping_waits_for_what_runs(ground: Ground, owner: Owner) -> Non
 
 
 async def until_refused(database: Database, line: Line) -> None:
-    async with asyncio.timeout(5):
-        with pytest.raises(Unavailable, match="stopping"):
-            while True:
-                await database.run(plain(ONE), line)
+    async def run_on() -> None:
+        while True:
+            await database.run(plain(ONE), line)
+
+    with pytest.raises(Unavailable, match="stopping"):
+        await asyncio.wait_for(run_on(), 15)
 
 
 # --- listening ------------------------------------------------------------------------------------------------------------

@@ -9,12 +9,26 @@ import pytest
 from psycopg import pq
 
 from app.db import connection as connection_module
+from app.db import multiplexer as multiplexer_module
 from app.db.backend_size import BackendSize
 from app.db.multiplexer import STUCK_AFTER
 from app.db.wire import Call, DatabaseError, Segment
 from app.errors import Unavailable
 from tests.cluster import Cluster
-from tests.fault.ground import FAIL, ROWS, WHO, Ground, Plug, line, make_ground, statements, text, until, until_row
+from tests.fault.ground import (
+    FAIL,
+    ROWS,
+    WHO,
+    Ground,
+    Plug,
+    blocked,
+    line,
+    make_ground,
+    statements,
+    text,
+    until,
+    until_row,
+)
 
 ONE = Call(b"select $1::text", (b"one",))
 
@@ -234,7 +248,11 @@ async def test_a_plan_that_no_longer_fits_is_prepared_anew(ground: Ground) -> No
 # --- which connection ---------------------------------------------------------------------------------------------
 
 
-async def test_a_workspace_stays_at_home_until_both_homes_are_busy(ground: Ground) -> None:
+async def test_a_workspace_stays_at_home_until_both_homes_are_busy(
+    ground: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Nothing is stuck here, however long a busy machine takes from one line of this test to the next.
+    monkeypatch.setattr(multiplexer_module, "STUCK_AFTER", 60.0)
     async with line(ground, 4, spill_at=3) as four:
         segment = plain(ONE, affinity="workspace")
         order = four._rank("workspace")
@@ -291,6 +309,19 @@ async def test_over_the_cap_it_says_when_to_come_back(ground: Ground) -> None:
         assert text(await two.submit(plain(ONE)), 0) == "one"
 
 
+async def test_a_connection_that_is_stuck_takes_what_would_be_refused_otherwise(ground: Ground) -> None:
+    async with line(ground, 2, depth=3) as two:
+        stuck, full = two._rank("")
+        futures = []
+        for _ in range(6):
+            futures.append(two.submit(plain(ONE)))
+            stuck.head_since, full.head_since = 0.0, monotonic() + 60
+        assert [len(connection.flights) for connection in (stuck, full)] == [3, 3]
+        with pytest.raises(Unavailable):
+            two.submit(plain(ONE))
+        await asyncio.gather(*futures)
+
+
 # --- the life of a connection -------------------------------------------------------------------------------------
 
 
@@ -302,8 +333,7 @@ async def test_closing_waits_for_what_is_in_flight(ground: Ground) -> None:
         await holder.execute("select pg_advisory_xact_lock(2)")
         async with line(ground, 2) as two:
             futures = [two.submit(plain(Call(b"select pg_advisory_xact_lock_shared(2)", ()), ONE)) for _ in range(4)]
-            waiting = "select count(*) = 2 from pg_locks where locktype = 'advisory' and not granted and objid = 2"
-            await until_row(owner, waiting)
+            await until_row(owner, f"select count(*) = 2 from ({blocked(2)}) b")
             closing = asyncio.create_task(two.close(10))
             await until(lambda: two._is_closing)
             with pytest.raises(Unavailable):
@@ -360,6 +390,29 @@ async def test_answers_that_came_before_the_end_are_delivered(ground: Ground) ->
         assert text(await one.submit(plain(ONE)), 0) == "one"
 
 
+async def test_a_backend_that_ends_with_segments_unread_fails_them_at_once(ground: Ground) -> None:
+    """The kernel then tells of an error, not only of an end, and uvloop stops to watch a socket with an error."""
+    async with (
+        await psycopg.AsyncConnection.connect(ground.owner_dsn) as holder,
+        await psycopg.AsyncConnection.connect(ground.owner_dsn, autocommit=True) as owner,
+        line(ground, 1) as one,
+    ):
+        await holder.execute("select pg_advisory_xact_lock(3)")
+        first = one.submit(plain(Call(b"select pg_advisory_xact_lock_shared(3)", ()), ONE))
+        await until_row(owner, f"select exists ({blocked(3)})")
+        rest = [one.submit(plain(ONE)) for _ in range(5)]  # the backend, which waits, does not read them
+        # Without a turn of the event loop, so that last words, end and error are all there when it looks.
+        with psycopg.connect(ground.owner_dsn, autocommit=True) as killer:
+            killer.execute(f"select pg_terminate_backend(pid, 10000) from ({blocked(3)}) b")  # type: ignore[arg-type]
+        for future in (first, *rest):
+            with pytest.raises(connection_module.ConnectionLost) as caught:
+                async with asyncio.timeout(5):
+                    await future
+            assert not caught.value.may_have_run
+        await until(lambda: bool(one.connections))
+        assert text(await one.submit(plain(ONE)), 0) == "one"
+
+
 async def test_a_cut_line_says_that_anything_may_have_happened(ground: Ground) -> None:
     plug = Plug(ground)
     await plug.plug_in()
@@ -369,13 +422,13 @@ async def test_a_cut_line_says_that_anything_may_have_happened(ground: Ground) -
         future = one.submit(plain(ONE))
         await until(lambda: plug.swallowed > 0)
         plug.cut()
+        plug.is_deaf = False  # now: who connects anew must hear
         with pytest.raises(connection_module.ConnectionLost) as caught:
             await future
         assert caught.value.may_have_run
-        plug.is_deaf = False
         await until(lambda: bool(one.connections))
         assert text(await one.submit(plain(ONE)), 0) == "one"
-    await plug.unplug()
+    await plug.close()
 
 
 def test_libpq_says_what_this_code_relies_on() -> None:
