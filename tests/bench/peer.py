@@ -27,13 +27,13 @@ from tests.bench.launch import end
 from tests.bench.load import BenchError, run_wrk
 from tests.bench.work import (
     GET_COMPANIES,
-    GET_COMPANIES_UNCOUNTED,
+    GET_COMPANIES_INDEX,
     GET_ONE,
     PEER_GET_COMPANIES,
-    PEER_GET_COMPANIES_UNCOUNTED,
     PEER_GET_ONE,
     PEER_PEOPLE_PAGE,
     PEOPLE_PAGE,
+    Request,
 )
 
 PEER = "postgraphile"
@@ -56,21 +56,21 @@ class Installed:
 
 def peer_rows(bench: Bench) -> Iterator[Outcome]:
     """The first three rows against the peer: rates, and the slowest hundredth. Raises BenchError where it cannot run."""
-    pairs = (
-        ("get one company by id", GET_ONE, PEER_GET_ONE, 2.0),
-        ("GetCompanies, 20 nested", GET_COMPANIES, PEER_GET_COMPANIES, 3.0),
-        ("the same without totalCount", GET_COMPANIES_UNCOUNTED, PEER_GET_COMPANIES_UNCOUNTED, None),
-        ("1,000 people, 12 fields", PEOPLE_PAGE, PEER_PEOPLE_PAGE, 4.0),
-    )
     with install(bench) as installed, serve_peer(bench, installed) as url:
-        name = f"PostGraphile {installed.version}"
-        for work, ours, theirs, wanted in pairs:
-            bench.say(f"{work}, {name}")
-            peer = Way(PEER, lambda seconds, theirs=theirs: run_wrk(url, theirs, "", seconds))  # type: ignore[misc]
-            done = bench.rounds(bench.by_vingt(ours), peer)
-            yield Outcome("peer", work, name, done.rates(VINGT, PEER), wanted)
-            tails = done.tails(VINGT, PEER)
-            yield Outcome("peer", f"{work}: p99", name, tails, 1 / 3 if wanted else None, at_most=True)
+        peer = f"PostGraphile {installed.version}"
+
+        def compare(work: str, ours: Request, theirs: Request, wanted: float) -> Iterator[Outcome]:
+            bench.say(f"{work}, {peer}")
+            way = Way(PEER, lambda seconds: run_wrk(url, theirs, "", seconds))
+            done = bench.rounds(bench.by_vingt(ours), way)
+            yield Outcome("peer", work, peer, done.rates(VINGT, PEER), wanted)
+            yield Outcome("peer", f"{work}: p99", peer, done.tails(VINGT, PEER), 1 / 3, at_most=True)
+
+        yield from compare("get one company by id", GET_ONE, PEER_GET_ONE, 2.0)
+        yield from compare("GetCompanies, 20 nested", GET_COMPANIES, PEER_GET_COMPANIES, 3.0)
+        with bench.stage.indexed("company", *GET_COMPANIES_INDEX):
+            yield from compare("GetCompanies, indexed", GET_COMPANIES, PEER_GET_COMPANIES, 3.0)
+        yield from compare("1,000 people, 12 fields", PEOPLE_PAGE, PEER_PEOPLE_PAGE, 4.0)
 
 
 @contextlib.contextmanager

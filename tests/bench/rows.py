@@ -17,7 +17,7 @@ from tests.bench.load import BenchError, Load
 from tests.bench.work import (
     CREATE_ONE,
     GET_COMPANIES,
-    GET_COMPANIES_UNCOUNTED,
+    GET_COMPANIES_INDEX,
     GET_ONE,
     PEOPLE_PAGE,
     REST_BY_IDS,
@@ -35,22 +35,24 @@ def get_one(bench: Bench) -> Iterator[Outcome]:
     """One company by id."""
     pool = bench.by_vingt(GET_ONE, "pool", bench.pooled())
     done = bench.rounds(bench.by_vingt(GET_ONE), bench.by_pgbench(GET_ONE), pool)
-    yield Outcome("get-one", "get one company by id", "pgbench", done.rates(VINGT, PGBENCH), 0.22)
+    yield Outcome("get-one", "get one company by id", PGBENCH, done.rates(VINGT, PGBENCH), 0.22)
     yield Outcome("get-one", "get one company by id", "the same through psycopg_pool", done.rates(VINGT, "pool"), 2.5)
 
 
 def get_companies(bench: Bench) -> Iterator[Outcome]:
-    """The specification's GetCompanies; and without its count, which takes most of the time."""
+    """The specification's GetCompanies. Its count reads the whole table, which takes nearly all of the time; with an
+    index on what it filters by, the rest shows."""
     done = bench.rounds(bench.by_vingt(GET_COMPANIES), bench.by_pgbench(GET_COMPANIES))
-    yield Outcome("get-companies", "GetCompanies, 20 nested", "pgbench", done.rates(VINGT, PGBENCH), 0.75)
-    done = bench.rounds(bench.by_vingt(GET_COMPANIES_UNCOUNTED), bench.by_pgbench(GET_COMPANIES_UNCOUNTED))
-    yield Outcome("get-companies", "the same without totalCount", "pgbench", done.rates(VINGT, PGBENCH), None)
+    yield Outcome("get-companies", "GetCompanies, 20 nested", PGBENCH, done.rates(VINGT, PGBENCH), 0.75)
+    with bench.stage.indexed("company", *GET_COMPANIES_INDEX):
+        done = bench.rounds(bench.by_vingt(GET_COMPANIES), bench.by_pgbench(GET_COMPANIES))
+    yield Outcome("get-companies", "GetCompanies, indexed", PGBENCH, done.rates(VINGT, PGBENCH), 0.75)
 
 
 def people(bench: Bench) -> Iterator[Outcome]:
     """A large page."""
     done = bench.rounds(bench.by_vingt(PEOPLE_PAGE), bench.by_pgbench(PEOPLE_PAGE))
-    yield Outcome("people", "1,000 people, 12 fields", "pgbench", done.rates(VINGT, PGBENCH), 0.75)
+    yield Outcome("people", "1,000 people, 12 fields", PGBENCH, done.rates(VINGT, PGBENCH), 0.75)
 
 
 def rest_list(bench: Bench) -> Iterator[Outcome]:
@@ -78,7 +80,7 @@ def create_one(bench: Bench) -> Iterator[Outcome]:
         )
     finally:
         bench.stage.forget_created()
-    yield Outcome("create-one", "create one company", "pgbench", done.rates(VINGT, PGBENCH), 0.5)
+    yield Outcome("create-one", "create one company", PGBENCH, done.rates(VINGT, PGBENCH), 0.5)
 
 
 def two_workers(bench: Bench) -> Iterator[Outcome]:

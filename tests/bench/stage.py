@@ -75,6 +75,22 @@ class Stage:
         with self.connect() as connection:
             connection.execute("checkpoint")
 
+    @contextlib.contextmanager
+    def indexed(self, table: str, *columns: str) -> Iterator[None]:
+        """An index that the standard model does not have, as a DBA would add it; dropped after the block."""
+        schema, index = self.workspace.schema, "bench_idx"
+        made = sql.SQL("create index {} on {} ({})").format(
+            sql.Identifier(index), sql.Identifier(schema, table), sql.SQL(", ").join(map(sql.Identifier, columns))
+        )
+        with self.connect() as connection:
+            connection.execute(sql.SQL("drop index if exists {}").format(sql.Identifier(schema, index)))
+            connection.execute(made)
+            connection.execute(sql.SQL("vacuum (analyze) {}").format(sql.Identifier(schema, table)))
+            try:
+                yield
+            finally:
+                connection.execute(sql.SQL("drop index {}").format(sql.Identifier(schema, index)))
+
     def forget_created(self) -> None:
         """Remove the companies that a measurement made, so that the next one reads what the first one read."""
         table = sql.Identifier(self.workspace.schema, "company")

@@ -79,9 +79,9 @@ GET_COMPANIES_VARIABLES = {
     "limit": 20,
 }
 GET_COMPANIES = graphql("GetCompanies", GET_COMPANIES_QUERY, GET_COMPANIES_VARIABLES)
-GET_COMPANIES_UNCOUNTED = graphql(
-    "GetCompanies without totalCount", GET_COMPANIES_QUERY.replace("    totalCount\n", ""), GET_COMPANIES_VARIABLES
-)
+# What it filters by, as columns: an index on them spares the count a look at the table, of Vingt's statement (which
+# leaves out deleted records) and of the peer's (which knows none).
+GET_COMPANIES_INDEX = ("industry", "employees", "deleted_at")
 
 PEOPLE_PAGE = graphql(
     "1,000 people",
@@ -188,9 +188,6 @@ PEER_GET_COMPANIES = graphql(
         "orderBy": ["CREATED_AT_DESC"],
         "limit": 20,
     },
-)
-PEER_GET_COMPANIES_UNCOUNTED = Request(
-    "GetCompanies without totalCount", "POST", "/graphql", PEER_GET_COMPANIES.body.replace(b"    totalCount\\n", b"")
 )
 PEER_PEOPLE_PAGE = graphql(
     "1,000 people",
