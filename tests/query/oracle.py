@@ -1,0 +1,110 @@
+"""What a filter means, said once more in Python: three-valued logic, relations, soft deletes.
+
+A record is a mapping of field names to values as they compare: numbers, datetimes, texts; a composite is a mapping of
+its own. It knows nothing of SQL.
+"""
+
+import operator
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+Record = Mapping[str, Any]
+Filter = Mapping[str, Any]
+Truth = bool | None
+
+_COMPARE: dict[str, Callable[[Any, Any], bool]] = {
+    "eq": operator.eq,
+    "neq": operator.ne,
+    "gt": operator.gt,
+    "gte": operator.ge,
+    "lt": operator.lt,
+    "lte": operator.le,
+}
+
+
+@dataclass
+class World:
+    """All records, deleted ones included. `to_one` maps the name of a relation to its foreign key, `to_many` to the
+    foreign key of the records at the far end; `comparable` turns an operand into what a record's value compares with,
+    by the path of its field."""
+
+    records: Sequence[Record] = field(repr=False)
+    composites: Sequence[str]
+    to_one: Mapping[str, str]
+    to_many: Mapping[str, str]
+    comparable: Callable[[str, Any], Any] = field(default=lambda path, value: value)
+
+    def found(self, filter_: Filter) -> list[Record]:
+        """The records that a list with this filter has."""
+        return [record for record in self.records if self._is_found(filter_, record)]
+
+    def _is_found(self, filter_: Filter, record: Record) -> bool:
+        return (record["deletedAt"] is None or _speaks_of_deletion(filter_)) and self._all(filter_, record) is True
+
+    def _all(self, filter_: Filter, record: Record) -> Truth:
+        return _and(self._condition(name, inner, record) for name, inner in filter_.items())
+
+    def _condition(self, name: str, inner: Any, record: Record) -> Truth:
+        if name == "and":
+            return _and(self._all(each, record) for each in inner)
+        if name == "or":
+            return _or(self._all(each, record) for each in inner)
+        if name == "not":
+            truth = self._all(inner, record)
+            return None if truth is None else not truth
+        if name in self.to_one:
+            return any(self._is_found(inner, far) for far in self.records if far["id"] == record[self.to_one[name]])
+        if name in self.to_many:
+            key = self.to_many[name]
+            return any(self._is_found(inner, far) for far in self.records if far[key] == record["id"])
+        if name in self.composites:
+            parts = inner.items()
+            return _and(self._compare(f"{name}.{part}", each, record[name][part]) for part, each in parts)
+        return self._compare(name, inner, record[name])
+
+    def _compare(self, path: str, operators: Mapping[str, Any], value: Any) -> Truth:
+        return _and(self._operator(path, name, operand, value) for name, operand in operators.items())
+
+    def _operator(self, path: str, name: str, operand: Any, value: Any) -> Truth:
+        if name == "is":
+            return (value is None) is (operand == "NULL")
+        if name == "in":
+            if not operand:
+                return False
+            return None if value is None else value in [self.comparable(path, each) for each in operand]
+        if value is None:
+            return None
+        if name in ("like", "ilike"):
+            return matches(value, operand, ignores_case=name == "ilike")
+        return _COMPARE[name](value, self.comparable(path, operand))
+
+
+def matches(value: str, pattern: str, *, ignores_case: bool) -> bool:
+    """LIKE: % is any text, _ any character, a backslash takes the next character as it is."""
+    pieces = re.findall(r"\\.|%|_|[^\\%_]+", pattern, re.DOTALL)
+    wild = {"%": ".*", "_": "."}
+    expression = "".join(
+        wild.get(piece) or re.escape(re.sub(r"\\(.)", r"\1", piece, flags=re.DOTALL)) for piece in pieces
+    )
+    return bool(re.fullmatch(expression, value, re.DOTALL | (re.IGNORECASE if ignores_case else 0)))
+
+
+def _and(truths: Any) -> Truth:
+    listed = list(truths)
+    return False if False in listed else None if None in listed else True
+
+
+def _or(truths: Any) -> Truth:
+    listed = list(truths)
+    return True if True in listed else None if None in listed else False
+
+
+def _speaks_of_deletion(filter_: Filter) -> bool:
+    return any(
+        name == "deletedAt"
+        or (name in ("and", "or") and any(map(_speaks_of_deletion, inner)))
+        or (name == "not" and _speaks_of_deletion(inner))
+        for name, inner in filter_.items()
+    )
