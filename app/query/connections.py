@@ -67,6 +67,9 @@ class _List:
         self._cursor = None
         if page.cursor is not None:
             self._cursor = self._context.parameters.derived.add(self._cursors.read(page.cursor))
+        if page.limit is not None:
+            # Known from here on, so that it is checked even where no row of the page is asked for.
+            self._context.parameters.limit(page.limit)
         facts = {fact for item in self.connection.items for fact in _facts(item)}
         self._looks_further = (PageFact.HAS_PREVIOUS if page.backward else PageFact.HAS_NEXT) in facts
         is_numbered = page.backward or self._looks_further
