@@ -71,8 +71,8 @@ class Parameters:
         return exp.Var(this=f"${len(self.binds)}::{pg_type}")
 
     def value(self, param: Param, convert: Convert, pg_type: str) -> exp.Expr:
-        """A value that must not be null."""
-        key = (param.index, convert, pg_type)
+        """A value that must not be null. Where it stands twice it is one parameter: a value has one meaning."""
+        key = (param.index, pg_type)
         if key not in self._known:
             self._known[key] = self.add(_given(param.index, param.label, convert), pg_type)
         return self._known[key].copy()

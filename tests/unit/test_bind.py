@@ -49,6 +49,15 @@ def test_parameters_are_numbered_as_they_are_first_used() -> None:
     assert bound(parameters, 5, "Acme") == [b"Acme", b"5"]
 
 
+def test_a_list_that_stands_twice_is_sent_once() -> None:
+    """Each converter of a list is a function of its own."""
+    parameters = Parameters(Derived())
+    for _ in range(2):
+        text = to_sql(parameters.value(DATA, list_of(to_uuid, is_quoted=False), "uuid[]"))
+        assert text == "$1::uuid[]"
+    assert len(parameters.binds) == 1
+
+
 def test_one_value_read_as_two_types_is_two_parameters() -> None:
     parameters = Parameters(Derived())
     assert to_sql(parameters.value(DATA, to_text, "text")) == "$1::text"

@@ -38,7 +38,7 @@ FROM (
                 )
               ORDER BY
                 "#15"."id" ASC
-              LIMIT $size1+0$
+              LIMIT $size0+0$
             ) AS "#16"
           )
           SELECT
@@ -86,7 +86,7 @@ FROM (
                       ORDER BY
                         "#10"."probability" ASC NULLS FIRST,
                         "#10"."id" ASC
-                      LIMIT $size0+0$
+                      LIMIT $size1+0$
                     ) AS "#11"
                   )
                   SELECT
