@@ -190,16 +190,21 @@ class _List:
         """Whether there is a row on the other side of the cursor, or before the offset."""
         page = self.connection.page
         if self._cursor is not None:
-            scope = Scope(self.of, self._context.alias())
-            before = self._cursors.behind(
-                scope, self._context.parameters, self._cursor, is_reversed=not page.backward, or_at=True
-            )
-            query = _one().from_(table(self.of.table, scope.alias))
-            return exp.Exists(this=query.where(self._where(scope, before)))
+            # As a rule it is the cursor's own row, which is found at once; any other may be at the end of the table.
+            return exp.Paren(this=exp.or_(self._row_behind(self._cursor, is_own=True), self._row_behind(self._cursor)))
         if page.offset is not None:
             offset = self._context.parameters.value(page.offset, whole_number(64), "bigint")
             return exp.Paren(this=exp.GT(this=offset, expression=exp.Literal.number(0)))
         return exp.false()
+
+    def _row_behind(self, cursor: int, *, is_own: bool = False) -> exp.Expr:
+        """Whether there is a row at the cursor or on the other side of it; `is_own` for the one it was made of."""
+        parameters, is_reversed = self._context.parameters, not self.connection.page.backward
+        scope = Scope(self.of, self._context.alias())
+        behind = self._cursors.behind(scope, parameters, cursor, is_reversed=is_reversed, or_at=True)
+        own = self._cursors.is_own(scope, parameters, cursor) if is_own else None
+        query = _one().from_(table(self.of.table, scope.alias))
+        return exp.Exists(this=query.where(self._where(scope, own, behind)))
 
     def _cursor_at_end(self, *, is_last: bool) -> exp.Expr:
         scope = self._page.again()

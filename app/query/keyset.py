@@ -167,6 +167,12 @@ class Cursors:
             whole = exp.and_(kind(this=columns[0].copy(), expression=bounds[0].copy()), whole)
         return whole
 
+    def is_own(self, scope: Scope, parameters: Parameters, place: int) -> exp.Expr:
+        """The condition that a row is the one that the cursor was made of."""
+        last = self._keys[-1]
+        bound = parameters.item(place, len(self._keys) - 1, last.part.pg_type)
+        return exp.EQ(this=scope.column(last.part.column), expression=bound)
+
 
 def _further(key: Key, column: exp.Expr, bound: exp.Expr, is_reversed: bool) -> exp.Expr:
     kind = exp.GT if key.is_descending == is_reversed else exp.LT

@@ -8,6 +8,7 @@ import json
 from collections.abc import Coroutine
 from decimal import Decimal
 from typing import Any, TypeVar
+from unittest.mock import patch
 
 import psycopg
 
@@ -15,6 +16,7 @@ from app.auth.api_keys import read_api_key
 from app.auth.caller import Caller
 from app.auth.store import Store
 from app.db.database import Database
+from app.db.wire import Line, Results, Segment
 from app.graphql.door import GraphQLDoor, GraphQLRequest
 from app.model.cache import Models
 from app.rest.door import RestDoor
@@ -66,6 +68,20 @@ class House:
     def answer(self, query: str, variables: dict[str, Any] | None = None) -> bytes:
         """The bytes of a GraphQL answer, whatever it is."""
         return self.run(self.graphql.execute(self.caller, GraphQLRequest(query, variables or {}))).body
+
+    def segment(self, query: str, variables: dict[str, Any]) -> Segment:
+        """Answer a request, and give what was sent to Postgres for it."""
+        sent: list[Segment] = []
+        run = self._database.run
+
+        async def noted(segment: Segment, line: Line) -> Results:
+            sent.append(segment)
+            return await run(segment, line)
+
+        with patch.object(self._database, "run", noted):
+            self.data(query, variables)
+        (only,) = sent
+        return only
 
     def data(self, query: str, variables: dict[str, Any] | None = None) -> dict[str, Any]:
         """The data of a GraphQL answer, fractions as Decimals. Raises Refused."""
