@@ -34,7 +34,7 @@ def tokens(*keys: SigningKey) -> AccessTokens:
 
 def claims(**changes: object) -> dict[str, object]:
     now = int(time.time())
-    given = {"iss": "vingt", "sub": ACCOUNT, "wid": WORKSPACE, "sid": SESSION, "iat": now, "exp": now + 60}
+    given = {"iss": "vingt", "sub": ACCOUNT, "wid": WORKSPACE, "sid": SESSION, "iat": now, "exp": now + 3600}
     return {name: value for name, value in {**given, **changes}.items() if value is not None}
 
 
