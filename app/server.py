@@ -6,6 +6,7 @@ around it belongs to `cli.worker`.
 
 import asyncio
 import logging
+from importlib.metadata import version
 from typing import Any
 
 import orjson
@@ -29,9 +30,11 @@ from app.http.edge import Edge
 from app.http.graphql import graphql_endpoint
 from app.http.health import HealthRoutes
 from app.http.limits import Limits
+from app.http.openapi import openapi_endpoints
 from app.http.rest import PREFIX, RestRoutes
 from app.model.cache import Models
 from app.rest.door import RestDoor
+from app.rest.openapi_door import DescriptionDoor
 
 _READY_SECONDS = 2.0
 
@@ -51,11 +54,13 @@ def make_app(api_dsn: str, limits: Limits | None = None, *, pooled_reads: int | 
     listener = Listener(api_dsn, lambda workspace_id, version: models.drop(workspace_id), models.drop_all)
 
     rest = RestRoutes(identify, RestDoor(database, models))
+    descriptions = DescriptionDoor(database, models, version("vingt"))
     auth = AuthRoutes(identify, Sessions(store, passwords, tokens))
     health = HealthRoutes(_Readiness(database).is_ready)
     exact = {
         "/graphql": graphql_endpoint(identify, GraphQLDoor(database, models).execute),
         "/metadata": graphql_endpoint(identify, MetadataDoor(database).execute),
+        **openapi_endpoints(identify, descriptions),
         **auth.endpoints(),
         **health.endpoints(),
     }

@@ -16,7 +16,7 @@ from app.rest.names import find_part, unknown_field
 from app.rest.parameters import FilterParameter
 
 IS, IN = "is", "in"
-_NULL_TESTS = {"NULL": True, "NOT_NULL": False}
+NULL_TESTS = {"NULL": True, "NOT_NULL": False}
 _LIST_ITEM = re.compile(r'(?:\s*"(?P<quoted>(?:[^"]|"")*)"\s*|(?P<bare>[^,]*))(?P<end>,|\Z)')
 
 
@@ -83,7 +83,7 @@ def label(parameter: FilterParameter) -> str:
 
 
 def _is_null(parameter: FilterParameter) -> bool:
-    is_null = _NULL_TESTS.get(parameter.value)
+    is_null = NULL_TESTS.get(parameter.value)
     if is_null is None:
         raise invalid(parameter.name, f"NULL or NOT_NULL, not {parameter.value[:40]!r}")
     return is_null

@@ -12,9 +12,9 @@ from app.errors import InvalidInput, invalid
 from app.query.plan import Direction
 
 MAX_LIMIT = 1000
+MAX_ORDER = 16
 _MAX_OFFSET = 2**63 - 1
 _MAX_FILTERS = 100
-_MAX_ORDER = 16
 _MAX_PATH = 8
 
 _FILTER = re.compile(r"filter\[([^\[\]]+)\]\[([^\[\]]+)\]")
@@ -73,8 +73,8 @@ def read_parameters(pairs: Iterable[tuple[str, str]]) -> Parameters:
                 raise invalid(name[:80], message)
             filters.append(FilterParameter(match[1], match[2], value))
         elif match := _ORDER.fullmatch(name):
-            if len(order) == _MAX_ORDER:
-                raise invalid(name[:80], f"at most {_MAX_ORDER} order parameters")
+            if len(order) == MAX_ORDER:
+                raise invalid(name[:80], f"at most {MAX_ORDER} order parameters")
             order.append(OrderParameter(match[1], _direction(name, value)))
         elif name not in ("limit", "offset", "depth"):
             raise _unknown(name, value)

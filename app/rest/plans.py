@@ -114,7 +114,10 @@ def _check_field(of: Object, name: str, value: object, *, is_new: bool) -> tuple
         raise invalid(name, "set by the database; leave it out")
     if not field.is_composite:
         return ()
-    return _check_parts(field, value)
+    parts = _check_parts(field, value)
+    if not parts and not is_new:
+        raise invalid(name, "names no part to change")
+    return parts
 
 
 def _check_parts(field: Field, value: object) -> tuple[str, ...]:

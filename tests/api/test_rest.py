@@ -227,6 +227,15 @@ def test_a_body_must_be_an_object(api: Api) -> None:
     assert "no field" in api.refused("PATCH", f"companies/{record['id']}", {}).text
 
 
+def test_a_change_of_no_part_of_a_composite_is_refused(api: Api) -> None:
+    """It became an UPDATE that sets nothing, which Postgres does not understand."""
+    record = created(api, "companies", name="Same")
+    for more in ({}, {"employees": 7}):
+        refused = api.refused("PATCH", f"companies/{record['id']}", {"annualRecurringRevenue": {}, **more})
+        assert (refused.status, refused.fields) == (400, ("annualRecurringRevenue",))
+        assert "no part" in refused.text
+
+
 def test_a_duplicate_address_is_a_conflict_that_names_the_field(api: Api) -> None:
     address = f"{uuid.uuid4().hex}@x.example"
     created(api, "people", name={"firstName": "A"}, email=address)

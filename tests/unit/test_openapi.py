@@ -2,7 +2,6 @@
 
 import json
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -39,18 +38,6 @@ def model_with(*objects: dict[str, Any]) -> Model:
     document = standard_document("more")
     document["objects"] += objects
     return read_model(document)
-
-
-def schemas_in(value: Any) -> Iterator[dict[str, Any]]:
-    if isinstance(value, dict):
-        if {"type", "allOf", "$ref"} & value.keys() and isinstance(value.get("type", ""), str):
-            yield value
-        for key, inner in value.items():
-            if key not in ("example", "enum"):
-                yield from schemas_in(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from schemas_in(inner)
 
 
 def test_golden() -> None:
