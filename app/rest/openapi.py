@@ -11,7 +11,7 @@ from app.model.types import Model, Object
 from app.rest.openapi_answers import HEADERS, JSON, REQUEST_ID, error_answers, errors_of_call
 from app.rest.openapi_components import Components, Role, Schema
 from app.rest.openapi_parameters import SHARED, Parameters
-from app.rest.openapi_records import Records, plural, singular
+from app.rest.openapi_records import Records, a_singular, plural
 
 PATH = "/rest/open-api/core"
 _TAG = "open-api"
@@ -95,7 +95,7 @@ def _collection(of: Object, records: Records, parameters: Parameters) -> Schema:
         "post": {
             "operationId": f"create{of.type_name}",
             "tags": [of.name_plural],
-            "summary": f"Create a {singular(of)}",
+            "summary": f"Create {a_singular(of)}",
             "parameters": [_parameter("depth")],
             "requestBody": _body(records.reference(of, Role.CREATE)),
             "responses": {
@@ -107,13 +107,13 @@ def _collection(of: Object, records: Records, parameters: Parameters) -> Schema:
 
 
 def _record(of: Object, records: Records) -> Schema:
-    one = singular(of)
+    one = a_singular(of)
     return {
         "parameters": [_parameter("id")],
         "get": {
             "operationId": f"get{of.type_name}",
             "tags": [of.name_plural],
-            "summary": f"Get a {one}",
+            "summary": f"Get {one}",
             "parameters": [_parameter("depth")],
             "responses": {
                 "200": _answer("The record.", records.reference(of, Role.ANSWER)),
@@ -123,7 +123,7 @@ def _record(of: Object, records: Records) -> Schema:
         "patch": {
             "operationId": f"update{of.type_name}",
             "tags": [of.name_plural],
-            "summary": f"Change a {one}",
+            "summary": f"Change {one}",
             "parameters": [_parameter("depth")],
             "requestBody": _body(records.reference(of, Role.UPDATE)),
             "responses": {
@@ -134,7 +134,7 @@ def _record(of: Object, records: Records) -> Schema:
         "delete": {
             "operationId": f"delete{of.type_name}",
             "tags": [of.name_plural],
-            "summary": f"Delete a {one}",
+            "summary": f"Delete {one}",
             "description": "A soft delete: the record is kept, with the time in `deletedAt`.",
             "responses": {
                 "200": _answer("The record is deleted.", records.deleted),

@@ -27,7 +27,7 @@ from app.query.plan import Direction
 from app.query.scope import ID
 from app.rest.filters import IN, NULL_TESTS
 from app.rest.openapi_components import Components, Role, Schema
-from app.rest.openapi_records import describe, plural, singular, words
+from app.rest.openapi_records import describe, plural, words
 from app.rest.openapi_values import ID_EXAMPLE, Values, of_pg_type
 from app.rest.parameters import MAX_LIMIT, MAX_ORDER
 
@@ -81,6 +81,7 @@ class Parameters:
         self._components = components
         self._values = Values(components)
         self._direction = components.shared("OrderDirection", _DIRECTION)
+        self._made: dict[tuple[str, ...], Schema] = {}
 
     def of_list(self, of: Object) -> list[Schema]:
         """All of a list's parameters."""
@@ -118,9 +119,7 @@ class Parameters:
             target = self._model.objects[relation.target]
             fields = [target.fields[name] for name in dict.fromkeys((ID, target.label_field)) if name in target.fields]
             for path, field, part in _columns(fields):
-                about = (
-                    f"{relation.label or relation.name}: there is such a {singular(target)}. {_described(field, part)}"
-                )
+                about = f"Of a related record, by {relation.name}: {_described(field, part)}"
                 yield from self._filter(target, f"{relation.name}.{path}", field, part, about)
 
     def _filter(self, of: Object, path: str, field: Field, part: Part, description: str) -> Iterator[Schema]:
@@ -137,16 +136,18 @@ class Parameters:
 
     def _operators(self, of: Object, field: Field, part: Part, operators: tuple[Operator, ...]) -> Schema:
         """One schema for all columns of a type, but one for each field with options."""
-        name = of.type_name + field.name[:1].upper() + field.name[1:] if field.options else _type_name(part)
-        return self._components.shared(
-            f"{name}Filter",
-            {
+        key = (of.name_singular, field.name, part.name) if field.options else (part.type, part.pg_type)
+        made = self._made.get(key)
+        if made is None:
+            name = of.type_name + field.name[:1].upper() + field.name[1:] if field.options else _type_name(part)
+            schema: Schema = {
                 "type": "object",
                 "description": "Conditions on a value. All of one field count.",
                 "properties": {operator.name: self._operand(of, field, part, operator) for operator in operators},
                 "additionalProperties": False,
-            },
-        )
+            }
+            made = self._made[key] = self._components.shared(f"{name}Filter", schema)
+        return made
 
     def _operand(self, of: Object, field: Field, part: Part, operator: Operator) -> Schema:
         description = operator.description or operator.name

@@ -88,7 +88,7 @@ class Records:
         related = {relation.name: self._relation(of, relation.name) for relation in of.relations.values()}
         return {
             "type": "object",
-            "description": (of.description or f"A {singular(of)}.")
+            "description": (of.description or f"{a_singular(of).capitalize()}.")
             + (
                 " Its relations are in it when asked for with depth=1; records in a record have none."
                 if related
@@ -143,7 +143,7 @@ class Records:
         fields = [field for field in of.fields.values() if field.is_writable and field.name != ID]
         return {
             "type": "object",
-            "description": f"Changes of a {singular(of)}: what is left out stays as it is, null empties it.",
+            "description": f"Changes of {a_singular(of)}: what is left out stays as it is, null empties it.",
             "properties": {field.name: self._given(of, field, is_new=False) for field in fields},
             "additionalProperties": False,
             "minProperties": 1,
@@ -214,6 +214,12 @@ def describe(field: Field) -> str:
 def singular(of: Object) -> str:
     """What one record is called in a sentence."""
     return (of.label_singular or of.name_singular).lower()
+
+
+def a_singular(of: Object) -> str:
+    """The same with its article, as far as spelling tells."""
+    name = singular(of)
+    return f"{'an' if name[:1] in 'aeiou' else 'a'} {name}"
 
 
 def plural(of: Object) -> str:
