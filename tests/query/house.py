@@ -123,4 +123,4 @@ class House:
         return version, fingerprint
 
     async def _document(self, workspace_id: str) -> Any:
-        return self.document()
+        return self.sql("select core.model(%s)", workspace_id)[0][0]

@@ -222,3 +222,21 @@ def test_each_key_in_each_direction(ground: Ground, path: str) -> None:
             while walk.page(7):
                 pass
             assert len(walk.seen) == ROWS
+
+
+def test_a_record_that_moved_to_the_front_of_its_cursor(ground: Ground) -> None:
+    """It is found by its id, but it is not on the other side of the cursor any more."""
+    ground.reset()
+    walk = Walk(ground, [("whole", "AscNullsLast")], False)
+    walk.page(1)
+    assert walk.at is not None
+    (before,) = ground.house.sql("select whole from {}.sample where id = %s", walk.at)
+    variables = {"o": written(walk.order), "first": 1, "after": walk.cursor}
+
+    def told() -> Any:
+        return ground.house.data(PAGE, variables)["samples"]["pageInfo"]["hasPreviousPage"]
+
+    assert told() is True
+    ground.house.sql("update {}.sample set whole = null where id = %s", walk.at)
+    assert told() is False
+    ground.house.sql("update {}.sample set whole = %s where id = %s", before[0], walk.at)
