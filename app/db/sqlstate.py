@@ -43,7 +43,7 @@ VALUES: dict[str, tuple[type[ApiError], str, str]] = {
         "a live record with these values exists already",
     ),
     "23P01": (Conflict, "a record that excludes this value exists", "a record that excludes these values exists"),
-    "23503": (InvalidInput, "no such record", "no such record"),
+    "23503": (InvalidInput, "there is no record with this id", "there is no record with these ids"),
     "23502": (InvalidInput, "must not be null", "must not be null"),
     "23514": (InvalidInput, "this value is not allowed", "these values are not allowed together"),
     "22P02": (InvalidInput, "not a valid value of its type", "not valid values of their types"),
@@ -134,7 +134,8 @@ def _raised(error: DatabaseError, kind: type[ApiError]) -> ApiError:
     if isinstance(detail, dict):
         several = detail.get("fields")
         fields = several if isinstance(several, list) else [detail.get("field")]
-    return kind(error.message, [Detail(field, error.message) for field in fields if isinstance(field, str)])
+    named = [field for field in fields if isinstance(field, str)]
+    return kind(error.message, [Detail(field, error.message.removeprefix(f"{field}: ")) for field in named])
 
 
 def _whole(error: DatabaseError) -> str:

@@ -134,7 +134,7 @@ def _opportunity(
         "amount_amount_micros": dice.randint(5, 250) * 1000 * _MICROS,
         "amount_currency_code": dice.choice(("USD", "USD", "EUR", "GBP")),
         "stage": stages[stage],
-        "probability": round(100 * (stage + 1) / (len(stages) + 1)) / 100,
+        "probability": round(100 * (stage + 1) / (len(stages) + 1)),
         "close_date": (now + timedelta(days=dice.randint(-30, 180))).date(),
         "company_id": person["company_id"],
         "point_of_contact_id": person["id"],

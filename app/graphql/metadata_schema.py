@@ -4,6 +4,7 @@ In charge of its types and of calling the functions of `core` behind each field.
 itself and writes its answer as JSON; nothing here decides what is allowed.
 """
 
+import uuid
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -78,7 +79,7 @@ async def create_api_key(_root: None, info: GraphQLResolveInfo[Context], data: d
 
 async def revoke_api_key(_root: None, info: GraphQLResolveInfo[Context], **given: str) -> Any:
     """The API key, which no longer opens anything."""
-    return await _context(info).call("revoke_api_key", Line.WRITE, ("uuid", _text(given["id"], "id")))
+    return await _context(info).call("revoke_api_key", Line.WRITE, ("uuid", _uuid(given["id"], "id")))
 
 
 def build_metadata_schema() -> GraphQLSchema:
@@ -146,6 +147,14 @@ def _text(value: object, field: str) -> str:
     if not isinstance(value, str) or "\0" in value:
         raise invalid(field, "a text without the character U+0000")
     return value
+
+
+def _uuid(value: object, field: str) -> str:
+    """A uuid as Postgres reads it. Raises InvalidInput."""
+    try:
+        return str(uuid.UUID(str(value)))
+    except ValueError:
+        raise invalid(field, "the id of an API key, a uuid as in { apiKeys { id } }") from None
 
 
 def _moment(value: object, field: str) -> str | None:

@@ -3,6 +3,8 @@
 In charge of finding them and of saying what there is when a name is wrong.
 """
 
+from collections.abc import Sequence
+
 from app.errors import InvalidInput, NotFound, invalid
 from app.model.types import Field, Model, Object, Part
 
@@ -35,6 +37,15 @@ def find_part(of: Object, path: str, parameter: str) -> tuple[Field, Part]:
 
 def unknown_field(of: Object, name: str, parameter: str) -> InvalidInput:
     """The error for a name that is no field of the object."""
-    known = ", ".join([*of.fields, *of.relations])
+    return _unknown(of, name, parameter, [*of.fields, *of.relations])
+
+
+def unknown_in_body(of: Object, name: str, parameter: str) -> InvalidInput:
+    """The error for a name of a body that is no field of the object: it lists only what a body may set."""
+    return _unknown(of, name, parameter, [field.name for field in of.fields.values() if field.is_writable])
+
+
+def _unknown(of: Object, name: str, parameter: str, names: Sequence[str]) -> InvalidInput:
+    known = ", ".join(names)
     message = f"Field '{name[:80]}' doesn't exist on type '{of.type_name}'"
     return invalid(parameter, f"{message}; known: {known}")

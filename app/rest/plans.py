@@ -26,7 +26,7 @@ from app.query.plan import (
     Value,
 )
 from app.rest.filters import plan_filter
-from app.rest.names import find_part, unknown_field
+from app.rest.names import find_part, unknown_in_body
 from app.rest.parameters import Parameters
 from app.rest.selection import select_record
 
@@ -107,7 +107,9 @@ def _check_field(of: Object, name: str, value: object, *, is_new: bool) -> tuple
     if field is None:
         if name in of.relations and of.relations[name].field in of.fields:
             raise invalid(name, f"a relation is set by its id: {of.relations[name].field}")
-        raise unknown_field(of, name, name[:80])
+        if name in of.relations:
+            raise invalid(name, f"a list of other records; set {of.relations[name].field} on each of those instead")
+        raise unknown_in_body(of, name, name[:80])
     if name == ID and not is_new:
         raise invalid(name, "a record keeps its id, a uuid; leave it out")
     if not field.is_writable:

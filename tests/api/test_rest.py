@@ -197,7 +197,8 @@ def test_a_wrong_query_names_the_parameter_and_the_remedy(api: Api, query: str, 
         ({"name": "x", "createdAt": "2024-01-01T00:00:00Z"}, "createdAt", "leave it out"),
         ({"name": "x", "accountOwner": {"id": "1"}}, "accountOwner", "accountOwnerId"),
         ({"name": "x", "accountOwnerId": "7"}, "accountOwnerId", ""),
-        ({"name": "x", "accountOwnerId": str(uuid.uuid4())}, "accountOwnerId", "no such record"),
+        ({"name": "x", "accountOwnerId": str(uuid.uuid4())}, "accountOwnerId", "there is no record with this id"),
+        ({"name": "x", "people": []}, "people", "set companyId on each of those"),
         ({"name": "x", "annualRecurringRevenue": 5}, "annualRecurringRevenue", "amountMicros, currencyCode"),
         ({"name": "x", "annualRecurringRevenue": {"amount": 5}}, "annualRecurringRevenue.amount", "amountMicros"),
         (
@@ -212,6 +213,13 @@ def test_a_wrong_body_names_the_field_and_the_remedy(api: Api, body: dict[str, A
     assert (refused.status, refused.code) == (400, "VALIDATION_ERROR"), refused
     assert refused.fields == (field,), refused
     assert says in refused.text
+
+
+def test_an_unknown_name_of_a_body_lists_only_what_a_body_may_set(api: Api) -> None:
+    text = api.refused("POST", "companies", {"name": "x", "nmae": "y"}).text
+    assert "known: id, name, domainName," in text
+    assert "createdAt" not in text
+    assert "people" not in text
 
 
 def test_every_wrong_field_of_a_body_is_named(api: Api) -> None:

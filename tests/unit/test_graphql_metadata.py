@@ -16,7 +16,8 @@ from app.graphql.metadata_schema import build_metadata_schema
 
 CREDENTIAL = Credential(API_KEY, "01890a5d-ac96-774b-bcce-b302099a8057", b"x" * 32)
 CALLER = Caller(CREDENTIAL, enter_call(CREDENTIAL), "w", "ws_w", "ws_w_admin", 1)
-KEY = {"id": "k", "name": "n", "expiresAt": None, "revokedAt": None, "createdAt": "2026-01-01T00:00:00.000000Z"}
+KEY_ID = "01890a5d-ac96-774b-bcce-b302099a8057"
+KEY = {"id": KEY_ID, "name": "n", "expiresAt": None, "revokedAt": None, "createdAt": "2026-01-01T00:00:00.000000Z"}
 
 
 class Result:
@@ -77,6 +78,8 @@ def test_the_schema_is_sound_and_described() -> None:
             assert field.description, name
 
 
+FIELD = '{"field": "expiresAt"}'
+REVOKE = "mutation ($id: ID!) { revokeOneApiKey(id: $id) { id } }"
 CREATE = "mutation ($data: CreateApiKeyInput!) { createOneApiKey(data: $data) { id name token expiresAt createdAt } }"
 
 
@@ -85,7 +88,7 @@ async def test_a_new_key_shows_its_token_and_stores_its_digest(door: MetadataDoo
     assert answer.ok
     made = json.loads(answer.body)["data"]["createOneApiKey"]
     credential = read_api_key(made.pop("token"))
-    assert made == {"id": "k", "name": "n", "expiresAt": None, "createdAt": KEY["createdAt"]}
+    assert made == {"id": KEY_ID, "name": "n", "expiresAt": None, "createdAt": KEY["createdAt"]}
     (entered, _), (call, line) = database.calls
     assert entered == CALLER.enter
     assert line is Line.WRITE
@@ -106,13 +109,13 @@ async def test_a_new_key_shows_its_token_and_stores_its_digest(door: MetadataDoo
 async def test_keys_are_listed_and_revoked(door: MetadataDoor, database: Database) -> None:
     listed = await ask(door, "{ apiKeys { id name revokedAt } __typename }")
     assert json.loads(listed.body)["data"] == {
-        "apiKeys": [{"id": "k", "name": "n", "revokedAt": None}],
+        "apiKeys": [{"id": KEY_ID, "name": "n", "revokedAt": None}],
         "__typename": "Query",
     }
     assert database.calls[-1][0].params == CREDENTIAL.params
-    revoked = await ask(door, 'mutation { revokeOneApiKey(id: "k") { id } }')
-    assert json.loads(revoked.body)["data"] == {"revokeOneApiKey": {"id": "k"}}
-    assert database.calls[-1][0].params == (*CREDENTIAL.params, b"k")
+    revoked = await ask(door, REVOKE, {"id": KEY_ID})
+    assert json.loads(revoked.body)["data"] == {"revokeOneApiKey": {"id": KEY_ID}}
+    assert database.calls[-1][0].params == (*CREDENTIAL.params, KEY_ID.encode())
 
 
 async def test_what_core_refuses_is_told_with_its_path(door: MetadataDoor, database: Database) -> None:
@@ -122,7 +125,7 @@ async def test_what_core_refuses_is_told_with_its_path(door: MetadataDoor, datab
     assert told["extensions"]["code"] == "VALIDATION_ERROR"
     assert told["extensions"]["details"][0]["field"] == "expiresAt"
     database.answers["revoke_"] = DatabaseError("VG404", "There is no such key.")
-    told = await problem(door, 'mutation { revokeOneApiKey(id: "k") { id } }')
+    told = await problem(door, REVOKE, {"id": KEY_ID})
     assert told["extensions"]["code"] == "NOT_FOUND"
 
 
@@ -146,6 +149,21 @@ async def test_wrong_input_calls_nothing(
     assert told["extensions"]["code"] == "VALIDATION_ERROR"
     assert says in told["message"]
     assert [call for call, _ in database.calls] == [CALLER.enter]
+
+
+async def test_an_id_that_is_no_uuid_is_refused_by_its_name(door: MetadataDoor, database: Database) -> None:
+    for wrong in ("x", "a\0b", ""):
+        told = await problem(door, REVOKE, {"id": wrong})
+        assert told["extensions"]["details"][0]["field"] == "id"
+        assert told["message"].startswith("id: ")
+    assert {call for call, _ in database.calls} == {CALLER.enter}
+
+
+async def test_a_detail_does_not_repeat_the_name_of_its_field(door: MetadataDoor, database: Database) -> None:
+    database.answers["create_"] = DatabaseError("VG400", "expiresAt: an API key expires in the future", FIELD)
+    told = await problem(door, CREATE, {"data": {"name": "n"}})
+    assert told["message"] == "expiresAt: an API key expires in the future"
+    assert told["extensions"]["details"] == [{"field": "expiresAt", "message": "an API key expires in the future"}]
 
 
 async def test_wrong_documents_are_told_as_at_the_other_door(door: MetadataDoor) -> None:
