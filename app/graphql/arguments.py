@@ -124,6 +124,8 @@ def changed_fields(of: Object, given: Given, label: str) -> tuple[tuple[str, tup
         if field.is_composite:
             named = [part.name for part in field.parts] if inner.is_null else [part for part, _ in inner.fields()]
             parts = tuple(sorted(named))
+            if not parts:
+                continue  # all of its parts are variables that were left out
         fields.append((name, parts))
     if not fields:
         raise invalid(label, "names no field to change")

@@ -240,3 +240,18 @@ def test_a_duplicate_within_a_batch(api: Api) -> None:
     refused = api.error(create, {"data": records})
     assert (refused.code, "email" in refused.text) == ("CONFLICT", True)
     assert api.nodes('{ people(filter: {email: {ilike: "twice@%"}}) { edges { node { id } } } }') == []
+
+
+def test_a_composite_of_which_no_part_is_named_stays_as_it_is(api: Api) -> None:
+    """It became an UPDATE that sets nothing, which Postgres does not understand."""
+    (company,) = api.make(
+        "Company", {"name": "C", "annualRecurringRevenue": {"amountMicros": 7, "currencyCode": "EUR"}}
+    )
+    update = """mutation($id: ID!, $name: String, $amount: BigInt) {
+        made: updateCompany(id: $id, data: {name: $name, annualRecurringRevenue: {amountMicros: $amount}}) {
+            name annualRecurringRevenue { amountMicros currencyCode } } }"""
+    made = api.data(update, {"id": company, "name": "D"})["made"]
+    assert made == {"name": "D", "annualRecurringRevenue": {"amountMicros": 7, "currencyCode": "EUR"}}
+    refused = api.error(update, {"id": company})
+    assert (refused.code, refused.fields) == ("VALIDATION_ERROR", ("data",))
+    assert "no field" in refused.text
