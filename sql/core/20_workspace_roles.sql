@@ -2,7 +2,7 @@
 
 create or replace function core.role_workspace(role name) returns uuid
     language sql stable parallel safe security definer
-    set search_path = ''
+    set search_path = pg_catalog, pg_temp
     as $$ select r.workspace_id from core.workspace_role r where r.role_name = role $$;
 comment on function core.role_workspace(name) is 'The workspace of a role, null for any other role. Policies compare with (select core.role_workspace(current_user)): a role cannot be forged.';
 revoke all on function core.role_workspace(name) from public;

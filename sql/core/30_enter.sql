@@ -12,7 +12,7 @@ create or replace function core.enter(
     out metadata_version bigint
 ) returns setof record
     language plpgsql stable parallel safe security definer rows 1
-    set search_path = ''
+    set search_path = pg_catalog, pg_temp
 as $$
 declare
     name text;

@@ -8,7 +8,7 @@ create or replace function core.login_lookup(
     out workspace_name text
 ) returns setof record
     language sql stable security definer rows 1
-    set search_path = ''
+    set search_path = pg_catalog, pg_temp
 as $$
     select a.id, a.password_hash, w.id, w.name
       from core.account a
@@ -30,7 +30,7 @@ create or replace function core.open_session(
     expires_at timestamptz
 ) returns void
     language plpgsql security definer
-    set search_path = ''
+    set search_path = pg_catalog, pg_temp
 as $$
 begin
     -- What has ended is of no use to anybody; this is the moment when the account is at hand.
@@ -61,7 +61,7 @@ create or replace function core.rotate_refresh(
     out workspace_id uuid
 )
     language plpgsql security definer
-    set search_path = ''
+    set search_path = pg_catalog, pg_temp
 as $$
 declare
     token core.refresh_token;
@@ -106,7 +106,7 @@ grant execute on function core.rotate_refresh(uuid, bytea, uuid, bytea, timestam
 
 create or replace function core.close_session(session_id uuid) returns void
     language sql security definer
-    set search_path = ''
+    set search_path = pg_catalog, pg_temp
 as $$
     update core.session s set closed_at = now() where s.id = close_session.session_id and s.closed_at is null
 $$;

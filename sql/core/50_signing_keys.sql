@@ -2,7 +2,7 @@
 
 create or replace function core.random_secret() returns bytea
     language sql volatile
-    set search_path = ''
+    set search_path = pg_catalog, pg_temp
 as $$
     -- gen_random_uuid() draws 122 bits on the system's cryptographic source each time.
     select sha256(
@@ -20,7 +20,7 @@ create or replace function core.signing_keys(
     out not_after timestamptz
 ) returns setof record
     language sql stable security definer rows 2
-    set search_path = ''
+    set search_path = pg_catalog, pg_temp
 as $$
     select k.kid, k.secret, k.not_after is null, k.not_after
       from core.signing_key k
@@ -33,7 +33,7 @@ grant execute on function core.signing_keys() to vingt_api;
 
 create or replace function core.rotate_signing_key(age interval) returns void
     language plpgsql security definer
-    set search_path = ''
+    set search_path = pg_catalog, pg_temp
 as $$
 begin
     if exists (select from core.signing_key k where k.not_after is null and k.created_at > now() - age) then

@@ -3,7 +3,7 @@
 
 create or replace function core.api_key_json(key core.api_key) returns json
     language sql stable
-    set search_path = ''
+    set search_path = pg_catalog, pg_temp
 as $$
     select json_build_object(
         'id', key.id,
@@ -18,7 +18,7 @@ revoke all on function core.api_key_json(core.api_key) from public;
 
 create or replace function core.administered_workspace(kind text, id uuid, digest bytea) returns uuid
     language plpgsql stable
-    set search_path = ''
+    set search_path = pg_catalog, pg_temp
 as $$
 declare
     entered record;
@@ -45,7 +45,7 @@ create or replace function core.insert_api_key(
     expires_at timestamptz
 ) returns json
     language plpgsql
-    set search_path = ''
+    set search_path = pg_catalog, pg_temp
 as $$
 declare
     made core.api_key;
@@ -71,7 +71,7 @@ revoke all on function core.insert_api_key(uuid, uuid, bytea, text, timestamptz)
 
 create or replace function core.revoke_key(key_id uuid, only_in uuid) returns json
     language plpgsql
-    set search_path = ''
+    set search_path = pg_catalog, pg_temp
 as $$
 declare
     revoked core.api_key;
@@ -94,7 +94,7 @@ revoke all on function core.revoke_key(uuid, uuid) from public;
 
 create or replace function core.list_api_keys(kind text, id uuid, digest bytea) returns json
     language plpgsql stable security definer
-    set search_path = ''
+    set search_path = pg_catalog, pg_temp
 as $$
 declare
     -- Before the query, so that it is asked whether or not there are keys.
@@ -121,7 +121,7 @@ create or replace function core.create_api_key(
     expires_at timestamptz
 ) returns json
     language sql security definer
-    set search_path = ''
+    set search_path = pg_catalog, pg_temp
 as $$
     select core.insert_api_key(
         core.administered_workspace(kind, id, digest), key_id, key_digest, name, expires_at
@@ -133,7 +133,7 @@ grant execute on function core.create_api_key(text, uuid, bytea, uuid, bytea, te
 
 create or replace function core.revoke_api_key(kind text, id uuid, digest bytea, key_id uuid) returns json
     language sql security definer
-    set search_path = ''
+    set search_path = pg_catalog, pg_temp
 as $$
     select core.revoke_key(key_id, core.administered_workspace(kind, id, digest))
 $$;
@@ -145,7 +145,7 @@ grant execute on function core.revoke_api_key(text, uuid, bytea, uuid) to vingt_
 
 create or replace function core.named_workspace(workspace text) returns uuid
     language plpgsql stable
-    set search_path = ''
+    set search_path = pg_catalog, pg_temp
 as $$
 declare
     found_id uuid;
@@ -170,7 +170,7 @@ create or replace function core.owner_create_api_key(
     expires_at timestamptz
 ) returns json
     language sql
-    set search_path = ''
+    set search_path = pg_catalog, pg_temp
 as $$
     select core.insert_api_key(core.named_workspace(workspace), key_id, key_digest, name, expires_at)
 $$;
@@ -179,7 +179,7 @@ revoke all on function core.owner_create_api_key(text, uuid, bytea, text, timest
 
 create or replace function core.owner_list_api_keys(workspace text) returns json
     language plpgsql stable
-    set search_path = ''
+    set search_path = pg_catalog, pg_temp
 as $$
 declare
     only_in uuid := case when workspace is not null then core.named_workspace(workspace) end;
@@ -210,7 +210,7 @@ revoke all on function core.owner_list_api_keys(text) from public;
 
 create or replace function core.owner_revoke_api_key(key_id uuid) returns json
     language sql
-    set search_path = ''
+    set search_path = pg_catalog, pg_temp
     as $$ select core.revoke_key(key_id, null) $$;
 comment on function core.owner_revoke_api_key(uuid) is 'Revokes an API key of any workspace. Raises VG404.';
 revoke all on function core.owner_revoke_api_key(uuid) from public;

@@ -2,7 +2,7 @@
 
 create or replace function core.model_version(workspace uuid, out version bigint, out fingerprint text)
     language sql stable security definer
-    set search_path = ''
+    set search_path = pg_catalog, pg_temp
 as $$
     select w.metadata_version, metadata.model_fingerprint(w.metadata_fingerprint)
       from core.workspace w
@@ -14,7 +14,7 @@ grant execute on function core.model_version(uuid) to vingt_api;
 
 create or replace function core.model(workspace uuid) returns json
     language sql stable security definer
-    set search_path = ''
+    set search_path = pg_catalog, pg_temp
 as $$
     select json_build_object(
         'fingerprint', metadata.model_fingerprint(w.metadata_fingerprint),

@@ -54,7 +54,7 @@ grant execute on function core.is_email(text) to vingt_workspace;
 
 create or replace function core.set_updated_at() returns trigger
     language plpgsql
-    set search_path = ''
+    set search_path = pg_catalog, pg_temp
 as $$
 begin
     -- Generated columns are not computed yet in a trigger before the row is written, and would seem to differ.

@@ -2,7 +2,7 @@
 
 create or replace function core.no_such_record(object text, id uuid, field text) returns json
     language plpgsql
-    set search_path = ''
+    set search_path = pg_catalog, pg_temp
 as $$
 begin
     raise exception 'There is no % with the id %.', lower(regexp_replace(object, '([A-Z])', ' \1', 'g')), id
@@ -15,7 +15,7 @@ grant execute on function core.no_such_record(text, uuid, text) to vingt_workspa
 
 create or replace function core.require_found(object text, wanted uuid[], found uuid[], field text) returns void
     language plpgsql
-    set search_path = ''
+    set search_path = pg_catalog, pg_temp
 as $$
 declare
     -- Within plpgsql, found is a variable of its own.

@@ -3,7 +3,7 @@
 
 create or replace function core.make_workspace_role(workspace_id uuid, role_name name, kind text) returns void
     language plpgsql
-    set search_path = ''
+    set search_path = pg_catalog, pg_temp
 as $$
 begin
     if exists (select from pg_catalog.pg_roles r where r.rolname = role_name) then
@@ -46,7 +46,7 @@ create or replace function core.add_member(
     last_name text
 ) returns uuid
     language plpgsql
-    set search_path = ''
+    set search_path = pg_catalog, pg_temp
 as $$
 declare
     address text := btrim(email);
@@ -80,7 +80,7 @@ create or replace function core.create_workspace(
     last_name text
 ) returns jsonb
     language plpgsql security definer
-    set search_path = ''
+    set search_path = pg_catalog, pg_temp
 as $$
 declare
     made core.workspace;
@@ -132,7 +132,7 @@ revoke all on function core.create_workspace(text, text, text, text, text) from 
 
 create or replace function core.rename_member(workspace_id uuid, member_id uuid, display_name text) returns void
     language sql
-    set search_path = ''
+    set search_path = pg_catalog, pg_temp
 as $$
     update core.membership m
        set display_name = rename_member.display_name
@@ -143,7 +143,7 @@ revoke all on function core.rename_member(uuid, uuid, text) from public;
 
 create or replace function core.list_workspaces() returns json
     language sql stable
-    set search_path = ''
+    set search_path = pg_catalog, pg_temp
 as $$
     select coalesce(
                json_agg(

@@ -2,7 +2,7 @@
 
 create or replace function metadata.refuse(code text, message text, field text) returns void
     language plpgsql
-    set search_path = ''
+    set search_path = pg_catalog, pg_temp
 as $$
 begin
     raise exception using errcode = code, message = message, detail = jsonb_build_object('field', field)::text;
@@ -13,7 +13,7 @@ revoke all on function metadata.refuse(text, text, text) from public;
 
 create or replace function metadata.check_keys(given jsonb, known text[]) returns void
     language plpgsql immutable
-    set search_path = ''
+    set search_path = pg_catalog, pg_temp
 as $$
 declare
     unknown text;
@@ -36,7 +36,7 @@ revoke all on function metadata.check_keys(jsonb, text[]) from public;
 
 create or replace function metadata.given_id(given jsonb, key text) returns uuid
     language plpgsql stable
-    set search_path = ''
+    set search_path = pg_catalog, pg_temp
 as $$
 begin
     if given ->> key is null then
@@ -52,7 +52,7 @@ revoke all on function metadata.given_id(jsonb, text) from public;
 
 create or replace function metadata.given_flag(given jsonb, key text, otherwise boolean) returns boolean
     language plpgsql immutable
-    set search_path = ''
+    set search_path = pg_catalog, pg_temp
 as $$
 begin
     if coalesce(jsonb_typeof(given -> key), 'null') not in ('boolean', 'null') then

@@ -28,7 +28,7 @@ revoke all on function metadata.constraint_name(text, text, text) from public;
 
 create or replace function metadata.check_name(name text, field text) returns void
     language plpgsql stable
-    set search_path = ''
+    set search_path = pg_catalog, pg_temp
 as $$
 declare
     sql_name text := metadata.snake_case(name);
@@ -69,7 +69,7 @@ revoke all on function metadata.check_name(text, text) from public;
 
 create or replace function metadata.check_field_name(name text, field text) returns void
     language plpgsql stable
-    set search_path = ''
+    set search_path = pg_catalog, pg_temp
 as $$
 begin
     perform metadata.check_name(name, field);
@@ -83,7 +83,7 @@ revoke all on function metadata.check_field_name(text, text) from public;
 
 create or replace function metadata.check_object_name(workspace_id uuid, name text, field text) returns void
     language plpgsql stable
-    set search_path = ''
+    set search_path = pg_catalog, pg_temp
 as $$
 declare
     suffixes constant text[] := '{"",Connection,Edge,FilterInput,OrderByInput,CreateInput,UpdateInput}';

@@ -10,7 +10,7 @@ create or replace function metadata.type_columns(type text, settings jsonb) retu
     is_optional boolean
 )
     language plpgsql immutable
-    set search_path = ''
+    set search_path = pg_catalog, pg_temp
 as $$
 begin
     case type
@@ -93,7 +93,7 @@ revoke all on function metadata.type_columns(text, jsonb) from public;
 
 create or replace function metadata.check_options(type text, options jsonb) returns jsonb
     language plpgsql immutable
-    set search_path = ''
+    set search_path = pg_catalog, pg_temp
 as $$
 declare
     option record;
@@ -145,7 +145,7 @@ revoke all on function metadata.check_options(text, jsonb) from public;
 
 create or replace function metadata.default_expression(value jsonb, pg_type text, options jsonb) returns text
     language plpgsql stable
-    set search_path = ''
+    set search_path = pg_catalog, pg_temp
 as $$
 declare
     expected constant text := case

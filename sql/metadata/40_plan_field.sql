@@ -9,7 +9,7 @@ create or replace function metadata.plan_field(
     is_system boolean
 ) returns jsonb
     language plpgsql stable
-    set search_path = ''
+    set search_path = pg_catalog, pg_temp
 as $$
 declare
     name text := given ->> 'name';
@@ -180,7 +180,7 @@ revoke all on function metadata.plan_field(uuid, text, text, jsonb, boolean) fro
 
 create or replace function metadata.plan_relation(workspace_id uuid, given jsonb) returns jsonb
     language plpgsql stable
-    set search_path = ''
+    set search_path = pg_catalog, pg_temp
 as $$
 declare
     target record;

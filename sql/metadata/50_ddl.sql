@@ -2,7 +2,7 @@
 
 create or replace function metadata.search_column_sql(searched text[]) returns text
     language sql immutable
-    set search_path = ''
+    set search_path = pg_catalog, pg_temp
 as $$
     select format(
         'search_vector tsvector generated always as (%s) stored',
@@ -18,7 +18,7 @@ revoke all on function metadata.search_column_sql(text[]) from public;
 
 create or replace function metadata.column_comments_sql(schema_name text, table_name text, plans jsonb) returns text
     language sql immutable
-    set search_path = ''
+    set search_path = pg_catalog, pg_temp
 as $$
     select string_agg(
         format(
@@ -41,7 +41,7 @@ revoke all on function metadata.column_comments_sql(text, text, jsonb) from publ
 
 create or replace function metadata.access_sql(workspace_id uuid, schema_name text, table_name text) returns text
     language sql stable
-    set search_path = ''
+    set search_path = pg_catalog, pg_temp
 as $$
     select format('alter table %I.%I enable row level security', schema_name, table_name)
         || string_agg(
@@ -60,7 +60,7 @@ revoke all on function metadata.access_sql(uuid, text, text) from public;
 
 create or replace function metadata.run_ddl(commands text) returns void
     language plpgsql
-    set search_path = ''
+    set search_path = pg_catalog, pg_temp
     set lock_timeout = '300ms'
 as $$
 begin

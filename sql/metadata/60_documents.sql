@@ -2,7 +2,7 @@
 
 create or replace function metadata.operators_document() returns json
     language sql stable
-    set search_path = ''
+    set search_path = pg_catalog, pg_temp
 as $$
     select coalesce(
         json_agg(
@@ -24,7 +24,7 @@ revoke all on function metadata.operators_document() from public;
 
 create or replace function metadata.fields_document(object_id uuid) returns json
     language sql stable
-    set search_path = ''
+    set search_path = pg_catalog, pg_temp
 as $$
     select coalesce(
         json_agg(
@@ -59,7 +59,7 @@ revoke all on function metadata.fields_document(uuid) from public;
 
 create or replace function metadata.relations_document(object_id uuid) returns json
     language sql stable
-    set search_path = ''
+    set search_path = pg_catalog, pg_temp
 as $$
     select coalesce(
         json_agg(
@@ -98,7 +98,7 @@ revoke all on function metadata.relations_document(uuid) from public;
 
 create or replace function metadata.constraints_document(object_id uuid) returns json
     language sql stable
-    set search_path = ''
+    set search_path = pg_catalog, pg_temp
 as $$
     select coalesce(json_agg(json_build_object('name', i.name, 'fields', i.fields) order by i.name), '[]')
       from metadata.index i
@@ -109,7 +109,7 @@ revoke all on function metadata.constraints_document(uuid) from public;
 
 create or replace function metadata.objects_document(workspace_id uuid) returns json
     language sql stable
-    set search_path = ''
+    set search_path = pg_catalog, pg_temp
 as $$
     select coalesce(
         json_agg(
@@ -137,7 +137,7 @@ revoke all on function metadata.objects_document(uuid) from public;
 
 create or replace function metadata.fingerprint(document json) returns text
     language sql immutable
-    set search_path = ''
+    set search_path = pg_catalog, pg_temp
 as $$
     select encode(sha256(convert_to(document::text, 'UTF8')), 'hex')
 $$;
@@ -146,7 +146,7 @@ revoke all on function metadata.fingerprint(json) from public;
 
 create or replace function metadata.model_fingerprint(objects_fingerprint text) returns text
     language sql stable
-    set search_path = ''
+    set search_path = pg_catalog, pg_temp
 as $$
     -- Operators belong to all workspaces: an operator more changes every fingerprint without touching every workspace.
     select encode(
@@ -159,7 +159,7 @@ revoke all on function metadata.model_fingerprint(text) from public;
 
 create or replace function metadata.publish(workspace_id uuid) returns void
     language plpgsql
-    set search_path = ''
+    set search_path = pg_catalog, pg_temp
 as $$
 declare
     changed bigint;
@@ -177,7 +177,7 @@ revoke all on function metadata.publish(uuid) from public;
 
 create or replace function metadata.publish_operators() returns trigger
     language plpgsql security definer
-    set search_path = ''
+    set search_path = pg_catalog, pg_temp
 as $$
 begin
     perform pg_notify('vingt_metadata', c.id || ' ' || c.metadata_version)
@@ -190,7 +190,7 @@ revoke all on function metadata.publish_operators() from public;
 
 create or replace function metadata.bump_all_versions() returns setof core.workspace
     language sql
-    set search_path = ''
+    set search_path = pg_catalog, pg_temp
 as $$
     update core.workspace w set metadata_version = w.metadata_version + 1 returning w.*
 $$;

@@ -25,7 +25,7 @@ revoke all on function metadata.system_fields() from public;
 
 create or replace function metadata.store_plans(workspace_id uuid, object_id uuid, plans jsonb, is_custom boolean) returns void
     language plpgsql
-    set search_path = ''
+    set search_path = pg_catalog, pg_temp
 as $$
 declare
     first_position integer := coalesce((select max(f.position) + 1 from metadata.field f where f.object_id = store_plans.object_id), 0);
@@ -69,7 +69,7 @@ revoke all on function metadata.store_plans(uuid, uuid, jsonb, boolean) from pub
 
 create or replace function metadata.check_free(object_id uuid, plans jsonb) returns void
     language plpgsql stable
-    set search_path = ''
+    set search_path = pg_catalog, pg_temp
 as $$
 declare
     relations constant jsonb := jsonb_path_query_array(plans, '$[*].relation ? (@ != null)');
@@ -134,7 +134,7 @@ revoke all on function metadata.check_free(uuid, jsonb) from public;
 
 create or replace function metadata.add_object(workspace_id uuid, given jsonb, is_custom boolean) returns uuid
     language plpgsql
-    set search_path = ''
+    set search_path = pg_catalog, pg_temp
 as $$
 declare
     name_singular text := given ->> 'nameSingular';
@@ -263,7 +263,7 @@ revoke all on function metadata.add_object(uuid, jsonb, boolean) from public;
 
 create or replace function metadata.lock_workspace(workspace_id uuid) returns void
     language plpgsql
-    set search_path = ''
+    set search_path = pg_catalog, pg_temp
 as $$
 begin
     -- One change of a model at a time; readers of the row are not held up.
@@ -278,7 +278,7 @@ revoke all on function metadata.lock_workspace(uuid) from public;
 
 create or replace function metadata.create_object(given jsonb) returns uuid
     language plpgsql security definer
-    set search_path = ''
+    set search_path = pg_catalog, pg_temp
 as $$
 declare
     field_keys constant text[] := '{name,label,type,description,icon,isNullable,isUnique,defaultValue,options,settings,target,inverseName,inverseLabel,inverseDescription,onDelete}';

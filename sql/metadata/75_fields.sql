@@ -2,7 +2,7 @@
 
 create or replace function metadata.add_field(object metadata.object, given jsonb) returns uuid
     language plpgsql
-    set search_path = ''
+    set search_path = pg_catalog, pg_temp
 as $$
 declare
     schema_name text := (select w.schema_name from core.workspace w where w.id = object.workspace_id);
@@ -78,7 +78,7 @@ revoke all on function metadata.add_field(metadata.object, jsonb) from public;
 
 create or replace function metadata.object_to_change(given jsonb, key text) returns metadata.object
     language plpgsql
-    set search_path = ''
+    set search_path = pg_catalog, pg_temp
 as $$
 declare
     wanted uuid := metadata.given_id(given, key);
@@ -97,7 +97,7 @@ revoke all on function metadata.object_to_change(jsonb, text) from public;
 
 create or replace function metadata.create_field(given jsonb) returns uuid
     language plpgsql security definer
-    set search_path = ''
+    set search_path = pg_catalog, pg_temp
 as $$
 declare
     object metadata.object;
@@ -119,7 +119,7 @@ revoke all on function metadata.create_field(jsonb) from public;
 
 create or replace function metadata.create_relation(given jsonb) returns uuid
     language plpgsql security definer
-    set search_path = ''
+    set search_path = pg_catalog, pg_temp
 as $$
 declare
     origin metadata.object;

@@ -2,7 +2,7 @@
 
 create or replace function metadata.standard_objects() returns jsonb
     language sql immutable
-    set search_path = ''
+    set search_path = pg_catalog, pg_temp
 as $model$ select $json$
 [
   {
@@ -156,7 +156,7 @@ revoke all on function metadata.standard_objects() from public;
 
 create or replace function metadata.create_standard_objects(workspace_id uuid) returns void
     language plpgsql security definer
-    set search_path = ''
+    set search_path = pg_catalog, pg_temp
 as $$
 declare
     given jsonb;

@@ -488,16 +488,16 @@ table ws_acme.workspace_member of vingt_owner (row level security)
     grant delete, insert, select, update to ws_acme_member
 
 function core.add_member(workspace_id uuid, kind text, email text, password_hash text, first_name text, last_name text) returns uuid
-    plpgsql volatile set search_path=""
+    plpgsql volatile set search_path=pg_catalog, pg_temp
 
 function core.administered_workspace(kind text, id uuid, digest bytea) returns uuid
-    plpgsql stable set search_path=""
+    plpgsql stable set search_path=pg_catalog, pg_temp
 
 function core.api_key_json(key core.api_key) returns json
-    sql stable set search_path=""
+    sql stable set search_path=pg_catalog, pg_temp
 
 function core.backend_memory() returns bigint
-    sql volatile security definer set search_path=""
+    sql volatile security definer set search_path=pg_catalog, pg_temp
     grant execute to vingt_api
 
 function core.claim(name text) returns text
@@ -505,15 +505,15 @@ function core.claim(name text) returns text
     grant execute to vingt_workspace
 
 function core.close_session(session_id uuid) returns void
-    sql volatile security definer set search_path=""
+    sql volatile security definer set search_path=pg_catalog, pg_temp
     grant execute to vingt_api
 
 function core.create_api_key(kind text, id uuid, digest bytea, key_id uuid, key_digest bytea, name text, expires_at timestamp with time zone) returns json
-    sql volatile security definer set search_path=""
+    sql volatile security definer set search_path=pg_catalog, pg_temp
     grant execute to vingt_api
 
 function core.create_workspace(name text, owner_email text, password_hash text, first_name text, last_name text) returns jsonb
-    plpgsql volatile security definer set search_path=""
+    plpgsql volatile security definer set search_path=pg_catalog, pg_temp
 
 function core.creator_member_id() returns uuid
     sql stable parallel safe
@@ -528,89 +528,89 @@ function core.creator_source() returns text
     grant execute to vingt_workspace
 
 function core.enter(kind text, id uuid, digest bytea, OUT db_role text, OUT claims text, OUT workspace_id uuid, OUT schema_name text, OUT metadata_version bigint) returns SETOF record
-    plpgsql stable parallel safe security definer set search_path=""
+    plpgsql stable parallel safe security definer set search_path=pg_catalog, pg_temp
     grant execute to vingt_api
 
 function core.insert_api_key(workspace_id uuid, key_id uuid, key_digest bytea, name text, expires_at timestamp with time zone) returns json
-    plpgsql volatile set search_path=""
+    plpgsql volatile set search_path=pg_catalog, pg_temp
 
 function core.is_email(address text) returns boolean
     sql immutable parallel safe
     grant execute to vingt_workspace
 
 function core.list_api_keys(kind text, id uuid, digest bytea) returns json
-    plpgsql stable security definer set search_path=""
+    plpgsql stable security definer set search_path=pg_catalog, pg_temp
     grant execute to vingt_api
 
 function core.list_workspaces() returns json
-    sql stable set search_path=""
+    sql stable set search_path=pg_catalog, pg_temp
 
 function core.login_lookup(email text, OUT account_id uuid, OUT password_hash text, OUT workspace_id uuid, OUT workspace_name text) returns SETOF record
-    sql stable security definer set search_path=""
+    sql stable security definer set search_path=pg_catalog, pg_temp
     grant execute to vingt_api
 
 function core.make_workspace_role(workspace_id uuid, role_name name, kind text) returns void
-    plpgsql volatile set search_path=""
+    plpgsql volatile set search_path=pg_catalog, pg_temp
 
 function core.model(workspace uuid) returns json
-    sql stable security definer set search_path=""
+    sql stable security definer set search_path=pg_catalog, pg_temp
     grant execute to vingt_api
 
 function core.model_version(workspace uuid, OUT version bigint, OUT fingerprint text) returns record
-    sql stable security definer set search_path=""
+    sql stable security definer set search_path=pg_catalog, pg_temp
     grant execute to vingt_api
 
 function core.named_workspace(workspace text) returns uuid
-    plpgsql stable set search_path=""
+    plpgsql stable set search_path=pg_catalog, pg_temp
 
 function core.new_position() returns double precision
     sql volatile parallel safe
     grant execute to vingt_workspace
 
 function core.no_such_record(object text, id uuid, field text) returns json
-    plpgsql volatile set search_path=""
+    plpgsql volatile set search_path=pg_catalog, pg_temp
     grant execute to vingt_workspace
 
 function core.open_session(session_id uuid, account_id uuid, workspace_id uuid, refresh_id uuid, refresh_digest bytea, expires_at timestamp with time zone) returns void
-    plpgsql volatile security definer set search_path=""
+    plpgsql volatile security definer set search_path=pg_catalog, pg_temp
     grant execute to vingt_api
 
 function core.owner_create_api_key(workspace text, key_id uuid, key_digest bytea, name text, expires_at timestamp with time zone) returns json
-    sql volatile set search_path=""
+    sql volatile set search_path=pg_catalog, pg_temp
 
 function core.owner_list_api_keys(workspace text) returns json
-    plpgsql stable set search_path=""
+    plpgsql stable set search_path=pg_catalog, pg_temp
 
 function core.owner_revoke_api_key(key_id uuid) returns json
-    sql volatile set search_path=""
+    sql volatile set search_path=pg_catalog, pg_temp
 
 function core.random_secret() returns bytea
-    sql volatile set search_path=""
+    sql volatile set search_path=pg_catalog, pg_temp
 
 function core.rename_member(workspace_id uuid, member_id uuid, display_name text) returns void
-    sql volatile set search_path=""
+    sql volatile set search_path=pg_catalog, pg_temp
 
 function core.require_found(object text, wanted uuid[], found uuid[], field text) returns void
-    plpgsql volatile set search_path=""
+    plpgsql volatile set search_path=pg_catalog, pg_temp
     grant execute to vingt_workspace
 
 function core.revoke_api_key(kind text, id uuid, digest bytea, key_id uuid) returns json
-    sql volatile security definer set search_path=""
+    sql volatile security definer set search_path=pg_catalog, pg_temp
     grant execute to vingt_api
 
 function core.revoke_key(key_id uuid, only_in uuid) returns json
-    plpgsql volatile set search_path=""
+    plpgsql volatile set search_path=pg_catalog, pg_temp
 
 function core.role_workspace(role name) returns uuid
-    sql stable parallel safe security definer set search_path=""
+    sql stable parallel safe security definer set search_path=pg_catalog, pg_temp
     grant execute to vingt_workspace
 
 function core.rotate_refresh(old_id uuid, old_digest bytea, new_id uuid, new_digest bytea, expires_at timestamp with time zone, OUT status text, OUT session_id uuid, OUT account_id uuid, OUT workspace_id uuid) returns record
-    plpgsql volatile security definer set search_path=""
+    plpgsql volatile security definer set search_path=pg_catalog, pg_temp
     grant execute to vingt_api
 
 function core.rotate_signing_key(age interval) returns void
-    plpgsql volatile security definer set search_path=""
+    plpgsql volatile security definer set search_path=pg_catalog, pg_temp
     grant execute to vingt_api
 
 function core.search_vector(VARIADIC texts text[]) returns tsvector
@@ -618,10 +618,10 @@ function core.search_vector(VARIADIC texts text[]) returns tsvector
     grant execute to vingt_workspace
 
 function core.set_updated_at() returns trigger
-    plpgsql volatile set search_path=""
+    plpgsql volatile set search_path=pg_catalog, pg_temp
 
 function core.signing_keys(OUT kid text, OUT secret bytea, OUT is_current boolean, OUT not_after timestamp with time zone) returns SETOF record
-    sql stable security definer set search_path=""
+    sql stable security definer set search_path=pg_catalog, pg_temp
     grant execute to vingt_api
 
 function core.utc_text(moment timestamp with time zone) returns text
@@ -668,124 +668,124 @@ function filter.neq(value anycompatible, operand anycompatible) returns boolean
     grant execute to public
 
 function metadata.access_sql(workspace_id uuid, schema_name text, table_name text) returns text
-    sql stable set search_path=""
+    sql stable set search_path=pg_catalog, pg_temp
 
 function metadata.add_field(object metadata.object, given jsonb) returns uuid
-    plpgsql volatile set search_path=""
+    plpgsql volatile set search_path=pg_catalog, pg_temp
 
 function metadata.add_object(workspace_id uuid, given jsonb, is_custom boolean) returns uuid
-    plpgsql volatile set search_path=""
+    plpgsql volatile set search_path=pg_catalog, pg_temp
 
 function metadata.bump_all_versions() returns SETOF core.workspace
-    sql volatile set search_path=""
+    sql volatile set search_path=pg_catalog, pg_temp
 
 function metadata.check_field_name(name text, field text) returns void
-    plpgsql stable set search_path=""
+    plpgsql stable set search_path=pg_catalog, pg_temp
 
 function metadata.check_free(object_id uuid, plans jsonb) returns void
-    plpgsql stable set search_path=""
+    plpgsql stable set search_path=pg_catalog, pg_temp
 
 function metadata.check_keys(given jsonb, known text[]) returns void
-    plpgsql immutable set search_path=""
+    plpgsql immutable set search_path=pg_catalog, pg_temp
 
 function metadata.check_name(name text, field text) returns void
-    plpgsql stable set search_path=""
+    plpgsql stable set search_path=pg_catalog, pg_temp
 
 function metadata.check_object_name(workspace_id uuid, name text, field text) returns void
-    plpgsql stable set search_path=""
+    plpgsql stable set search_path=pg_catalog, pg_temp
 
 function metadata.check_options(type text, options jsonb) returns jsonb
-    plpgsql immutable set search_path=""
+    plpgsql immutable set search_path=pg_catalog, pg_temp
 
 function metadata.column_comments_sql(schema_name text, table_name text, plans jsonb) returns text
-    sql immutable set search_path=""
+    sql immutable set search_path=pg_catalog, pg_temp
 
 function metadata.constraint_name(table_name text, column_name text, suffix text) returns text
     sql immutable parallel safe
 
 function metadata.constraints_document(object_id uuid) returns json
-    sql stable set search_path=""
+    sql stable set search_path=pg_catalog, pg_temp
 
 function metadata.create_field(given jsonb) returns uuid
-    plpgsql volatile security definer set search_path=""
+    plpgsql volatile security definer set search_path=pg_catalog, pg_temp
 
 function metadata.create_object(given jsonb) returns uuid
-    plpgsql volatile security definer set search_path=""
+    plpgsql volatile security definer set search_path=pg_catalog, pg_temp
 
 function metadata.create_relation(given jsonb) returns uuid
-    plpgsql volatile security definer set search_path=""
+    plpgsql volatile security definer set search_path=pg_catalog, pg_temp
 
 function metadata.create_standard_objects(workspace_id uuid) returns void
-    plpgsql volatile security definer set search_path=""
+    plpgsql volatile security definer set search_path=pg_catalog, pg_temp
 
 function metadata.default_expression(value jsonb, pg_type text, options jsonb) returns text
-    plpgsql stable set search_path=""
+    plpgsql stable set search_path=pg_catalog, pg_temp
 
 function metadata.fields_document(object_id uuid) returns json
-    sql stable set search_path=""
+    sql stable set search_path=pg_catalog, pg_temp
 
 function metadata.fingerprint(document json) returns text
-    sql immutable set search_path=""
+    sql immutable set search_path=pg_catalog, pg_temp
 
 function metadata.given_flag(given jsonb, key text, otherwise boolean) returns boolean
-    plpgsql immutable set search_path=""
+    plpgsql immutable set search_path=pg_catalog, pg_temp
 
 function metadata.given_id(given jsonb, key text) returns uuid
-    plpgsql stable set search_path=""
+    plpgsql stable set search_path=pg_catalog, pg_temp
 
 function metadata.lock_workspace(workspace_id uuid) returns void
-    plpgsql volatile set search_path=""
+    plpgsql volatile set search_path=pg_catalog, pg_temp
 
 function metadata.model_fingerprint(objects_fingerprint text) returns text
-    sql stable set search_path=""
+    sql stable set search_path=pg_catalog, pg_temp
 
 function metadata.object_to_change(given jsonb, key text) returns metadata.object
-    plpgsql volatile set search_path=""
+    plpgsql volatile set search_path=pg_catalog, pg_temp
 
 function metadata.objects_document(workspace_id uuid) returns json
-    sql stable set search_path=""
+    sql stable set search_path=pg_catalog, pg_temp
 
 function metadata.operators_document() returns json
-    sql stable set search_path=""
+    sql stable set search_path=pg_catalog, pg_temp
 
 function metadata.plan_field(workspace_id uuid, schema_name text, table_name text, given jsonb, is_system boolean) returns jsonb
-    plpgsql stable set search_path=""
+    plpgsql stable set search_path=pg_catalog, pg_temp
 
 function metadata.plan_relation(workspace_id uuid, given jsonb) returns jsonb
-    plpgsql stable set search_path=""
+    plpgsql stable set search_path=pg_catalog, pg_temp
 
 function metadata.publish(workspace_id uuid) returns void
-    plpgsql volatile set search_path=""
+    plpgsql volatile set search_path=pg_catalog, pg_temp
 
 function metadata.publish_operators() returns trigger
-    plpgsql volatile security definer set search_path=""
+    plpgsql volatile security definer set search_path=pg_catalog, pg_temp
 
 function metadata.refuse(code text, message text, field text) returns void
-    plpgsql volatile set search_path=""
+    plpgsql volatile set search_path=pg_catalog, pg_temp
 
 function metadata.relations_document(object_id uuid) returns json
-    sql stable set search_path=""
+    sql stable set search_path=pg_catalog, pg_temp
 
 function metadata.run_ddl(commands text) returns void
-    plpgsql volatile set search_path="", lock_timeout=300ms
+    plpgsql volatile set search_path=pg_catalog, pg_temp, lock_timeout=300ms
 
 function metadata.search_column_sql(searched text[]) returns text
-    sql immutable set search_path=""
+    sql immutable set search_path=pg_catalog, pg_temp
 
 function metadata.snake_case(name text) returns text
     sql immutable parallel safe
 
 function metadata.standard_objects() returns jsonb
-    sql immutable set search_path=""
+    sql immutable set search_path=pg_catalog, pg_temp
 
 function metadata.store_plans(workspace_id uuid, object_id uuid, plans jsonb, is_custom boolean) returns void
-    plpgsql volatile set search_path=""
+    plpgsql volatile set search_path=pg_catalog, pg_temp
 
 function metadata.system_fields() returns jsonb
     sql immutable
 
 function metadata.type_columns(type text, settings jsonb) returns TABLE(part text, suffix text, part_type text, pg_type text, check_format text, is_searched boolean, is_optional boolean)
-    plpgsql immutable set search_path=""
+    plpgsql immutable set search_path=pg_catalog, pg_temp
 
 function metadata.type_name(name text) returns text
     sql immutable parallel safe

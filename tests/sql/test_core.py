@@ -280,3 +280,29 @@ def test_workers_that_rotate_at_once_make_one_key(database: Database, owner: Sql
         with ThreadPoolExecutor(6) as pool:
             list(pool.map(rotate, range(6)))
         assert owner.value("select count(*) from core.signing_key where kid <> all(%s)", list(known)) == 1
+
+
+def test_temporary_types_of_the_caller_are_not_taken_for_postgres_own(
+    api: Sql, workspace: Workspace, login: Callable[..., Login]
+) -> None:
+    """A function of the owner that looked for `text` in pg_temp would run the caller's code as the owner."""
+    opened = login(workspace)
+    said: list[str] = []
+    api.connection.add_notice_handler(lambda notice: said.append(notice.message_primary or ""))
+    api.run(
+        "create function pg_temp.steal() returns boolean language plpgsql as "
+        "$$ begin raise warning 'ran as %%', current_user; return true; end $$"
+    )
+    for name in ("text", "uuid", "bytea", "json", "jsonb", "timestamptz", "int8", "name"):
+        api.run(f"create domain pg_temp.{name} as pg_catalog.{name} check (pg_temp.steal())")
+    api.run("select 'x'::text")
+    assert said == ["ran as vingt_api"]
+    api.run(SESSION, opened.session)
+    api.run(ROTATE, opened.refresh, DIGEST, uuid.uuid4(), OTHER_DIGEST)
+    api.run("select core.list_api_keys('session', %s, null)", opened.session)
+    api.run(
+        "select core.create_api_key('session', %s, null, %s, %s, 'key', null)", opened.session, uuid.uuid4(), DIGEST
+    )
+    api.run("select core.login_lookup(%s)", workspace.owner)
+    api.run("select core.model(%s)", workspace.id)
+    assert {*said} == {"ran as vingt_api"}

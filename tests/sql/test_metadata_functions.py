@@ -575,7 +575,7 @@ def test_rights_of_the_functions(database: Database) -> None:
         select p.oid::regprocedure::text,
                has_function_privilege('vingt_api', p.oid, 'execute') or has_function_privilege('vingt_workspace', p.oid, 'execute'),
                obj_description(p.oid, 'pg_proc') is null,
-               p.prosecdef and not coalesce('search_path=""' = any (p.proconfig), false)
+               p.prosecdef and not coalesce('search_path=pg_catalog, pg_temp' = any (p.proconfig), false)
           from pg_proc p where p.pronamespace = 'metadata'::regnamespace"""
     with as_owner(database) as owner:
         found = rows(owner, query)
