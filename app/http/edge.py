@@ -17,7 +17,8 @@ from itertools import count
 from typing import Any, cast
 
 from sanic import Request, Sanic
-from sanic.exceptions import RequestCancelled, SanicException, ServiceUnavailable
+from sanic.compat import Header
+from sanic.exceptions import BadURL, RequestCancelled, SanicException, ServiceUnavailable, URITooLong
 from sanic.http import Http, Stage
 from sanic.server import AsyncioServer
 
@@ -60,6 +61,8 @@ Resolve = Callable[[str], tuple[Endpoint, tuple[str, ...]] | None]
 
 _UNKNOWN = Endpoint({}, rest_error)
 _SANE_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
+# The method of Sanic's stand-in for a request whose head did not arrive, or cannot be read.
+_STAND_IN = "NONE"
 _INTERNAL = "Something went wrong here. Report it with the request id of this answer."
 _STATUS_ERRORS: dict[int, type[ApiError]] = {
     404: NotFound,
@@ -67,6 +70,23 @@ _STATUS_ERRORS: dict[int, type[ApiError]] = {
     408: RequestTimeout,
     413: PayloadTooLarge,
 }
+
+
+class EdgeRequest(Request):
+    """Sanic's request. For a head that it cannot read it makes a stand-in with the same URL, and where that URL was
+    the trouble it failed again: no answer, and a traceback in the log for whoever wants to fill it."""
+
+    __slots__ = ()
+
+    def __init__(
+        self, url_bytes: bytes, headers: Header, version: str, method: str, *others: Any, **named: Any
+    ) -> None:
+        try:
+            super().__init__(url_bytes, headers, version, method, *others, **named)
+        except (BadURL, URITooLong):
+            if method != _STAND_IN:
+                raise
+            super().__init__(b"*", headers, version, method, *others, **named)
 
 
 class Edge(Sanic[Any, Any]):
@@ -79,7 +99,7 @@ class Edge(Sanic[Any, Any]):
         prefixes: Sequence[tuple[str, Resolve]],
         limits: Limits,
     ) -> None:
-        super().__init__(name, configure_logging=False)
+        super().__init__(name, configure_logging=False, request_class=EdgeRequest)
         self.ctx.exact = dict(exact)
         self.ctx.prefixes = tuple(prefixes)
         self.ctx.limits = limits
@@ -127,8 +147,7 @@ class Edge(Sanic[Any, Any]):
         if isinstance(exception, RequestCancelled):
             return
         endpoint = _UNKNOWN
-        # Sanic's stand-in for a request whose head did not arrive has this method.
-        if request.method != "NONE":
+        if request.method != _STAND_IN:
             with suppress(ApiError):
                 endpoint, _arguments = self._find(request.path)
         request_id = next(self.ctx.request_ids)
@@ -144,7 +163,7 @@ class Edge(Sanic[Any, Any]):
                 found: tuple[Endpoint, tuple[str, ...]] | None = resolve(path[len(prefix) :])
                 if found is not None:
                     return found
-        known = ", ".join([*self.ctx.exact, *(f"{prefix}..." for prefix, _ in self.ctx.prefixes)])
+        known = ", ".join([*self.ctx.exact, *(f"{prefix}{{objects}}" for prefix, _ in self.ctx.prefixes)])
         raise NotFound(f"There is nothing at this path. Known: {known}.")
 
     async def _send(self, request: Request, stream: Http, answer: Answer, request_id: str, started: float) -> None:
@@ -230,15 +249,19 @@ def _told(error: BaseException) -> ApiError:
 
 
 def _log(request: Request, answer: Answer, request_id: str, seconds: float) -> None:
-    # The path alone: a query string may hold what a log should not keep.
-    path = request.path[:200].encode("unicode_escape").decode()
     logger.log(
         logging.ERROR if answer.status >= 500 and answer.status != 503 else logging.INFO,
         "request_id=%s method=%s path=%s status=%d code=%s ms=%.1f",
         request_id,
-        request.method[:20],
-        path,
+        _one_line(request.method[:20]),
+        # Without the query string, which may hold what a log should not keep.
+        _one_line(request.path[:200]),
         answer.status,
         answer.code or "-",
         seconds * 1000,
     )
+
+
+def _one_line(text: str) -> str:
+    """A text of a client, so that it cannot begin a line of its own in the log or speak to a terminal."""
+    return text.encode("unicode_escape").decode()

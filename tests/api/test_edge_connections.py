@@ -216,10 +216,14 @@ async def test_an_unread_body_is_not_taken_for_a_request(port: int) -> None:
         (head("POST", "/echo", "Content-Length: 1", "Transfer-Encoding: chunked"), 400),
         (head("POST", "/echo", "Transfer-Encoding: chunked") + b"zz\r\n", 400),
         ("GET /é HTTP/1.1\r\n\r\n".encode(), 400),
+        (b"CONNECT echo:1 HTTP/1.1\r\n\r\n", 400),
+        (b"GET http://[ HTTP/1.1\r\n\r\n", 400),
         (head("GET", "/echo", "X: " + "y" * 20_000), 413),
     ],
 )
-async def test_malformed_requests_get_the_envelope(port: int, sent: bytes, status: int) -> None:
+async def test_malformed_requests_get_the_envelope(
+    port: int, sent: bytes, status: int, caplog: pytest.LogCaptureFixture
+) -> None:
     async with connected(port) as client:
         await client.send(sent)
         answered, headers, body = await client.answer()
@@ -228,6 +232,7 @@ async def test_malformed_requests_get_the_envelope(port: int, sent: bytes, statu
         assert error["message"]
         assert headers["x-request-id"]
         assert await client.is_closed()
+    assert "Traceback" not in caplog.text
 
 
 async def test_head_and_options(port: int) -> None:
@@ -272,3 +277,12 @@ async def test_the_log_holds_no_query_string_and_no_line_breaks(port: int, caplo
         assert (await client.answer())[0] == 404
     assert "hidden" not in caplog.text
     assert "path=/no%0Awhere " in caplog.text or "path=/no\\nwhere " in caplog.text
+
+
+async def test_a_method_cannot_write_lines_of_the_log(port: int, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    async with connected(port) as client:
+        await client.send(b"A\nERROR\tall\x1b[31m /nowhere HTTP/1.1\r\n\r\n")
+        assert (await client.answer())[0] in (400, 404, 405)
+    assert "A\nERROR" not in caplog.text
+    assert "\x1b" not in caplog.text
