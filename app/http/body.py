@@ -6,7 +6,7 @@ every digit (an int of any length, a Decimal where a float could not hold it). W
 
 import json
 import re
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, NoReturn
 
 import orjson
@@ -14,6 +14,8 @@ import orjson
 from app.errors import Detail, InvalidInput, UnsupportedMediaType
 
 MAX_DEPTH = 100
+
+_HALF_PAIR = "A text holds half of a surrogate pair (\\uD800-\\uDFFF)"
 
 # A float holds any number of 15 digits, an int64 any of 18: shorter runs are exact as orjson reads them.
 _LONG_NUMBER = re.compile(rb"[0-9.]{17}")
@@ -35,21 +37,30 @@ def require_json(content_type: str | None) -> None:
 
 def read_json(body: bytes) -> Any:
     """The value of a JSON text. Raises InvalidInput, which says where the text is wrong."""
+    is_exact, is_read = not _LONG_NUMBER.search(body), True
     try:
         value = orjson.loads(body)
     except orjson.JSONDecodeError as error:
         if not _is_over_a_double(error):
             raise _malformed(body, error) from None
-        value = None  # is sound JSON, and read below with every digit
+        # Up to there it is sound JSON; it is read below with every digit.
+        value, is_exact, is_read = None, False, False
     except RecursionError:
         raise _too_deep() from None
-    if body.count(b"[") + body.count(b"{") > MAX_DEPTH:
-        _check_depth(value)
-    if _LONG_NUMBER.search(body):
-        try:
-            return json.loads(body, parse_float=Decimal, parse_constant=_refuse_constant)
-        except ValueError:  # an int over Python's limit of digits
-            raise _wrong("A number of the body has too many digits.") from None
+    if is_exact:
+        _check_depth(body, value)
+        return value
+    try:
+        value = json.loads(body, parse_float=Decimal, parse_constant=_refuse_constant)
+    except RecursionError:
+        raise _too_deep() from None
+    except json.JSONDecodeError as error:  # behind the number that no double holds
+        raise _wrong(f"The body is not JSON: {error.msg} at line {error.lineno}, column {error.colno}.") from None
+    except (ValueError, InvalidOperation):  # an int over Python's limit of digits, an exponent over Decimal's
+        raise _wrong("A number of the body has too many digits.") from None
+    _check_depth(body, value)
+    if not is_read:
+        _check_texts(value)
     return value
 
 
@@ -66,7 +77,9 @@ def _is_over_a_double(error: orjson.JSONDecodeError) -> bool:
     return "infinity" in error.msg
 
 
-def _check_depth(value: Any) -> None:
+def _check_depth(body: bytes, value: Any) -> None:
+    if body.count(b"[") + body.count(b"{") <= MAX_DEPTH or not isinstance(value, dict | list):
+        return
     level = [value]
     for _ in range(MAX_DEPTH + 1):
         level = [
@@ -80,6 +93,14 @@ def _check_depth(value: Any) -> None:
     raise _too_deep()
 
 
+def _check_texts(value: Any) -> None:
+    """As orjson does: unlike it, json reads half of a surrogate pair."""
+    try:
+        json.dumps(value, ensure_ascii=False, default=str).encode()
+    except UnicodeEncodeError:
+        raise _wrong(_HALF_PAIR + ".") from None
+
+
 def _malformed(body: bytes, error: orjson.JSONDecodeError) -> InvalidInput:
     if not body.strip():
         return _wrong("The body is empty; it must be JSON.")
@@ -88,7 +109,7 @@ def _malformed(body: bytes, error: orjson.JSONDecodeError) -> InvalidInput:
     except UnicodeDecodeError as wrong:
         return _wrong(f"The body is not UTF-8: the byte at offset {wrong.start} is not part of any character.")
     if "surrogate" in error.msg:
-        return _wrong(f"A text holds half of a surrogate pair (\\uD800-\\uDFFF) at {_place(error)}.")
+        return _wrong(f"{_HALF_PAIR} at {_place(error)}.")
     if "depth" in error.msg or "recursion" in error.msg:
         return _too_deep()
     return _wrong(f"The body is not JSON: {error.msg} at {_place(error)}.")

@@ -21,6 +21,7 @@ from app.http.body import MAX_DEPTH, read_json, read_object, require_json
         (b'"\\ud83d\\ude00"', "😀"),
         (b'"a\\u0000b"', "a\0b"),
         (b'{"a": 1, "a": 2}', {"a": 2}),
+        (b'{"a": 1e400}', {"a": Decimal("1e400")}),
     ],
 )
 def test_values_keep_every_digit(body: bytes, value: object) -> None:
@@ -46,6 +47,12 @@ def test_values_keep_every_digit(body: bytes, value: object) -> None:
         (b"[" * 100_000, "levels deep"),
         (b'{"a":' * 500 + b"1" + b"}" * 500, "levels deep"),
         (b"[" + b"9" * 5000 + b"]", "too many digits|not JSON"),
+        (b'{"a": 1e99999999999999999999}', "too many digits"),
+        (b'{"a": 1e-99999999999999999999}', "too many digits"),
+        (b"[" * 500 + b"1e400" + b"]" * 500, "levels deep"),
+        (b"[" * 100_000 + b"1e400", "levels deep"),
+        (b'[1e400, "\\ud800"]', "surrogate"),
+        (b"[1e400", "not JSON: .* line 1, column 7"),
     ],
 )
 def test_what_is_not_json_is_refused_with_its_place(body: bytes, message: str) -> None:
