@@ -13,6 +13,9 @@ from app.query.plan import And, Compare, Direction, Filter, Not, NullTest, Or, O
 
 # Levels of and, or, not and relations inside one another.
 FILTER_DEPTH = 20
+# Conditions, and items of and, or and orderBy, in one request. Each takes its time to plan, and nothing else bounds how
+# many a variable has: a body of the largest size held up a worker for minutes.
+MOST_CONDITIONS = 2_500
 
 Arguments = Mapping[str, Given]
 
@@ -23,6 +26,7 @@ class Planner:
     def __init__(self, model: Model, values: Values) -> None:
         self._model = model
         self._values = values
+        self._left = MOST_CONDITIONS
 
     def filter(self, of: Object, given: Given, label: str) -> Filter | None:
         """The conditions of a filter argument, None without any."""
@@ -33,6 +37,7 @@ class Planner:
         """The sort keys in the order written; a key that comes again decides nothing and is left out."""
         keys: dict[tuple[str, str], Order] = {}
         for index, item in enumerate(given.items()):
+            self._count(label)
             for name, inner in item.fields():
                 at = f"{label}.{index}.{name}"
                 if not of.fields[name].is_composite:
@@ -70,10 +75,7 @@ class Planner:
             if inner.is_null:
                 raise _null(at)
             if name in ("and", "or"):
-                items = tuple(
-                    _joined(tuple(self._conditions(of, item, f"{at}.{index}", depth - 1)))
-                    for index, item in enumerate(inner.items())
-                )
+                items = tuple(self._items(of, inner, at, depth - 1))
                 yield And(items) if name == "and" else Or(items)
             elif name == "not":
                 yield Not(_joined(tuple(self._conditions(of, inner, at, depth - 1))))
@@ -82,6 +84,18 @@ class Planner:
             else:
                 target = self._model.objects[of.relations[name].target]
                 yield Related(name, _joined(tuple(self._conditions(target, inner, at, depth - 1))))
+
+    def _items(self, of: Object, given: Given, label: str, depth: int) -> Iterator[Filter]:
+        for index, item in enumerate(given.items()):
+            self._count(label)
+            yield _joined(tuple(self._conditions(of, item, f"{label}.{index}", depth)))
+
+    def _count(self, label: str) -> None:
+        self._left -= 1
+        if self._left < 0:
+            raise invalid(
+                label, f"the request has over {MOST_CONDITIONS:,} conditions, the limit; {{in: [...]}} is one"
+            )
 
     def _field_conditions(self, field: Field, given: Given, label: str) -> Iterator[Filter]:
         if not field.is_composite:
@@ -95,6 +109,7 @@ class Planner:
     def _comparisons(self, field: Field, part: str, given: Given, label: str) -> Iterator[Filter]:
         for operator, operand in given.fields():
             at = f"{label}.{operator}"
+            self._count(at)
             if operand.is_null:
                 raise invalid(at, "null compares with nothing; write {is: NULL} or {is: NOT_NULL}")
             if operator == "is":

@@ -151,6 +151,18 @@ def test_filters_have_a_bound_on_depth_and_size() -> None:
     assert "1,000 values" in refusal(query, {"f": wide}).message
 
 
+@pytest.mark.parametrize("item", [{}, {"or": []}, {"name": {"is": "NULL"}}])
+def test_a_filter_without_values_has_a_bound_on_its_size(item: dict[str, Any]) -> None:
+    query = "query ($f: CompanyFilterInput) { companies(filter: $f) { totalCount } }"
+    assert planned(query, {"f": {"or": [item] * 1_000}})
+    assert "2,500 conditions" in refusal(query, {"f": {"or": [item] * 100_000}}).message
+
+
+def test_an_order_has_a_bound_on_its_size() -> None:
+    query = "query ($o: [CompanyOrderByInput!]) { companies(orderBy: $o) { totalCount } }"
+    assert "2,500 conditions" in refusal(query, {"o": [{"name": "Asc"}] * 100_000}).message
+
+
 def test_a_list_of_values_is_one_value() -> None:
     plan, values, _ = planned('{ companies(filter: {name: {in: ["a", "b"]}}) { totalCount } }')
     assert values == [["a", "b"]]
