@@ -9,6 +9,9 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+
 
 class ConfigError(Exception):
     """A setting has a value that cannot be used; the message names the variable and what it takes."""
@@ -29,15 +32,38 @@ def _number(text: str, least: int, most: int) -> int:
 
 
 def _path(text: str) -> Path:
-    if "\n" in text:
-        raise ValueError("the path of a folder, without line breaks")
+    if "\n" in text or not _is_utf8(text):
+        raise ValueError("the path of a folder, in UTF-8 and without line breaks")
     return Path(text).expanduser()
 
 
+def _is_utf8(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # bytes of another encoding reach Python as half characters
+        return False
+    return True
+
+
 def _url(text: str) -> str:
-    if not text.startswith(("postgres://", "postgresql://")) and "=" not in text:
-        raise ValueError("a connection string such as postgresql://user:password@host:5432/database")
+    if not _is_connection_string(text):
+        raise ValueError(
+            "a connection string such as postgresql://user:password@host:5432/database; "
+            "in user and password, write @ / : % as %40 %2F %3A %25"
+        )
     return text
+
+
+def _is_connection_string(text: str) -> bool:
+    """Whether libpq understands it. Checked here, because libpq's own errors repeat what may be half a password."""
+    if not _is_utf8(text) or (not text.startswith(("postgres://", "postgresql://")) and "=" not in text):
+        return False
+    try:
+        found = conninfo_to_dict(text)
+    except psycopg.ProgrammingError:
+        return False
+    host, port = str(found.get("host") or ""), str(found.get("port") or "")
+    return "@" not in host.removeprefix("@") and all(part.isdecimal() for part in port.split(",") if part)
 
 
 def default_data_dir(environment: Mapping[str, str]) -> Path:

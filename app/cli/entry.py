@@ -16,6 +16,7 @@ import psycopg
 from app import config
 from app.cli import api_key, doctor, migrate, psql, serve, workspace
 from app.cli.output import CommandError
+from app.cli.supervisor import end_signals
 from app.db.migrations import MigrationError
 from app.db.system_user import EmbeddedError
 
@@ -25,6 +26,8 @@ _GROUPS = (serve, migrate, doctor, workspace, api_key, psql)
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and give its exit code. argparse itself exits with 2 on wrong usage, with 0 after --help."""
     own, passed = _split(list(sys.argv[1:] if arguments is None else arguments))
+    if any("\udc80" <= character <= "\udcff" for argument in own for character in argument):
+        parser().error("the arguments are not UTF-8")
     parsed = parser().parse_args(own)
     if passed:
         if not hasattr(parsed, "passed"):
@@ -34,8 +37,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings = config.from_env(os.environ)
     except config.ConfigError as error:
         return _fail(str(error), 2)
-    # An ordinary end, so that what a command has started for itself is stopped.
-    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
+    for number in end_signals():
+        if number is not signal.SIGINT:  # which is Python's KeyboardInterrupt already
+            # An ordinary end, so that what a command has started for itself is stopped.
+            signal.signal(number, lambda number, frame: sys.exit(128 + number))
     try:
         code: int = parsed.run(parsed, settings)
         return code

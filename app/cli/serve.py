@@ -51,7 +51,7 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
         if settings.database_url is None:
             note = stack.enter_context(sole_serving(server))
         # The port before anything is started: a taken one is the most likely trouble, and waits for nobody.
-        listening = Listening(settings.host, settings.port)
+        listening = Listening(settings.host, settings.port, say)
         stack.callback(listening.close)
         note({"url": listening.url})
         dsn, look_after = stack.enter_context(_database(settings, server))

@@ -25,6 +25,12 @@ _FIRST_PAUSE, _LONGEST_PAUSE, _HEALTHY_SECONDS = 0.2, 30.0, 30.0
 _LOOK_SECONDS = 1.0
 
 
+def end_signals() -> list[signal.Signals]:
+    """The signals that ask for an orderly end. A closed terminal asks for it too, unless `nohup` had that ignored."""
+    hangs_up = signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN
+    return [signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if hangs_up else [])]
+
+
 @dataclass
 class _Worker:
     """One worker's place: its socket, its present process, and when it may be started again."""
@@ -38,7 +44,7 @@ class _Worker:
 
 
 class Supervisor:
-    """Runs one worker on each socket until SIGINT or SIGTERM. A second signal ends requests in flight as well.
+    """Runs one worker on each socket until one of `end_signals`. A second signal ends requests in flight as well.
 
     `api_dsn` reaches the workers through a pipe. `look_after` is called about once a second.
     """
@@ -141,7 +147,8 @@ class Supervisor:
         living = [worker.process for worker in self._workers if worker.process is not None]
         for process in living:
             process.terminate()
-        asked, deadline, killed = self._signals, time.monotonic() + _KILL_SECONDS, False
+        # A second signal may have come before we were here.
+        asked, deadline, killed = min(self._signals, 1), time.monotonic() + _KILL_SECONDS, False
         while any(process.poll() is None for process in living):
             if not killed and (self._signals > asked or time.monotonic() > deadline):
                 self._say("Ending requests in flight.")
@@ -167,7 +174,7 @@ class Supervisor:
 
     @contextlib.contextmanager
     def _signals_heard(self) -> Iterator[None]:
-        """Count SIGINT and SIGTERM, and wake the selector for them and for the end of a child."""
+        """Count signals that ask for the end, and wake the selector for them and for the end of a child."""
         wake, self._woken = socket.socketpair()
         for end in (wake, self._woken):
             end.setblocking(False)
@@ -177,8 +184,8 @@ class Supervisor:
             if self._signals == 1:
                 self._say("Stopping: requests in flight finish; once more ends them at once.")
 
-        heard = {signal.SIGINT: count, signal.SIGTERM: count, signal.SIGCHLD: lambda number, frame: None}
-        before = {number: signal.signal(number, handler) for number, handler in heard.items()}
+        before = {number: signal.signal(number, count) for number in end_signals()}
+        before[signal.SIGCHLD] = signal.signal(signal.SIGCHLD, lambda number, frame: None)
         before_wake = signal.set_wakeup_fd(wake.fileno(), warn_on_full_buffer=False)
         self._selector.register(self._woken, selectors.EVENT_READ)
         try:

@@ -84,7 +84,8 @@ def _list(arguments: argparse.Namespace, settings: Settings) -> int:
 def _read_password() -> str:
     """One line of standard input. Its characters are the user's business; only its length is checked."""
     try:
-        password = sys.stdin.readline().rstrip("\r\n")
+        # Read as bytes: what Python makes of wrong ones differs with the locale.
+        password = sys.stdin.buffer.readline().rstrip(b"\r\n").decode()
     except UnicodeDecodeError:
         raise CommandError("The password on standard input is not UTF-8.") from None
     if not _SHORTEST_PASSWORD <= len(password) <= MAX_LENGTH:

@@ -57,6 +57,7 @@ class EmbeddedServer:
         self._listen = listen
         self._durable = durable
         self._user: SystemUser | None = None
+        self._program: Program | None = None
 
     @property
     def data(self) -> Path:
@@ -78,7 +79,9 @@ class EmbeddedServer:
     @property
     def program(self) -> Program:
         """The programs, where that user can run them."""
-        return program_for(self.user, self.folder)
+        if self._program is None:
+            self._program = program_for(self.user, self.folder)
+        return self._program
 
     def make_folder(self) -> None:
         """Make the data folder, private to the user of PostgreSQL. Raises EmbeddedError if it is something else's."""
@@ -95,6 +98,11 @@ class EmbeddedServer:
                 "Start Vingt as the user who made it, or set VINGT_DATA_DIR to another folder."
             )
         self.user.make_folder(self.folder)
+        if not self.user.can_read(self.folder):
+            raise EmbeddedError(
+                f"The system user '{self.user.name}' cannot reach {self.folder}: a folder above it is closed to it. "
+                "Set VINGT_DATA_DIR to a folder that other users may pass through, such as /var/lib/vingt."
+            )
         if not (self.folder / _NOTICE).exists():
             self.user.write_private(
                 self.folder / _NOTICE,

@@ -49,7 +49,7 @@ def find_program() -> Program:
 
 
 def program_for(user: SystemUser, folder: Path) -> Program:
-    """The programs where `user` can run them: in place if it can reach them, else a copy inside `folder`.
+    """The programs where `user` can run them: in place if it can reach them, else a copy inside `folder`, which it can.
 
     The copy belongs to us and not to `user`, so that a server that was broken into cannot change its own programs. No
     permission outside `folder` is touched.
@@ -60,13 +60,7 @@ def program_for(user: SystemUser, folder: Path) -> Program:
     copy = folder / f"postgresql-{found.version}"
     if not copy.is_dir():
         _copy(found, copy)
-    program = Program(copy / _PACKAGE / "pginstall" / "bin", found.version)
-    if not user.can_read(Path(program["postgres"])):
-        raise EmbeddedError(
-            f"The system user '{user.name}' cannot reach {folder}: a folder above it is closed to it. "
-            "Set VINGT_DATA_DIR to a folder that other users may pass through, such as /var/lib/vingt."
-        )
-    return program
+    return Program(copy / _PACKAGE / "pginstall" / "bin", found.version)
 
 
 def _copy(found: Program, target: Path) -> None:

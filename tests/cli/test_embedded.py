@@ -1,0 +1,211 @@
+"""`vingt serve` with the embedded PostgreSQL: starting, stopping, and starting again after every kind of end."""
+
+import os
+import signal
+import socket
+import stat
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import httpx
+import pytest
+
+from app.db.lease import serving_facts
+from app.db.postmaster import running_postmaster
+from tests.cli.home import Home, children, lives, locked, seconds, slay, until
+from tests.cli.process import vingt
+
+pytestmark = pytest.mark.xdist_group("embedded")
+
+AGAIN = ["Starting PostgreSQL ...", "Starting 1 worker ..."]
+STOPPING = "Stopping: requests in flight finish; once more ends them at once."
+
+
+def test_the_first_start_makes_everything_and_says_so(home: Home) -> None:
+    lines = home.first.splitlines()
+    assert lines[0] == "Making the PostgreSQL cluster ..."
+    assert lines[-2:] == ["Making the demo workspace ...", "Starting 1 worker ..."]
+    assert "Migration 0001_core.sql ..." in lines
+
+
+def test_the_data_is_private(home: Home) -> None:
+    folder = home.folder.stat()
+    assert stat.S_IMODE(folder.st_mode) == 0o700
+    assert folder.st_uid == home.server.user.uid
+    assert folder.st_uid != 0
+    for path in home.folder.iterdir():
+        if not path.name.startswith("postgresql-"):  # programs, which hold no secret and may not be changed
+            assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0, path
+
+
+def test_no_folder_above_the_data_is_opened(tmp_path: Path) -> None:
+    folder = tmp_path / "closed" / "data"
+    folder.parent.mkdir(mode=0o700)
+    above = [parent for parent in folder.parents if parent.exists()]
+    before = [parent.stat().st_mode for parent in above]
+    ran = vingt("workspace", "list", settings={"VINGT_DATA_DIR": str(folder)})
+    assert [parent.stat().st_mode for parent in above] == before
+    if os.geteuid() == 0:  # then PostgreSQL runs as another user, who cannot come here
+        ran.refused("a folder above it is closed to it", "VINGT_DATA_DIR")
+    else:
+        assert ran.code == 0
+
+
+def test_a_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "photo.jpg").touch()
+    for command in (["serve"], ["workspace", "list"]):
+        vingt(*command, settings={"VINGT_DATA_DIR": str(tmp_path)}).refused("files that are not Vingt's")
+    assert [path.name for path in tmp_path.iterdir()] == ["photo.jpg"]
+
+
+# --- starting and stopping ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("end", ["SIGTERM", "Ctrl-C", "a closed terminal"])
+def test_a_start_is_quick_and_an_end_waits_for_requests(home: Home, end: str) -> None:
+    started = seconds()
+    served = home.serve()
+    assert served.ask().status_code == 200
+    assert seconds() - started < 5
+    assert served.told.splitlines() == AGAIN
+    with ThreadPoolExecutor() as threads, locked(home, "ws_demo.company") as until_waited_for:
+        answer = threads.submit(served.ask)
+        until_waited_for()
+        if end == "SIGTERM":
+            served.process.terminate()
+        else:
+            # What a terminal does: a signal for the whole group of processes in the foreground.
+            os.killpg(served.process.pid, signal.SIGINT if end == "Ctrl-C" else signal.SIGHUP)
+        served.until_told(STOPPING)
+        until(lambda: refuses(served.url))
+        assert served.process.poll() is None
+        assert not answer.done()
+    assert answer.result().json()["data"]["companies"]["totalCount"] > 0
+    assert served.process.wait() == 0
+    assert served.told.splitlines() == [*AGAIN, STOPPING, "Stopping PostgreSQL ...", "Stopped."]
+    assert not home.server.is_alive()
+    assert serving_facts(home.server) == {}
+
+
+def refuses(url: str) -> bool:
+    """Whether nobody listens there any more."""
+    address = httpx.URL(url)
+    with socket.socket() as probe:
+        return probe.connect_ex((address.host, address.port or 80)) != 0
+
+
+def test_a_second_signal_ends_requests_too(home: Home) -> None:
+    served = home.serve()
+    with ThreadPoolExecutor() as threads, locked(home, "ws_demo.company") as until_waited_for:
+        answer = threads.submit(served.ask)
+        until_waited_for()
+        served.process.terminate()
+        served.until_told(STOPPING)
+        assert served.process.poll() is None
+        served.process.terminate()
+        with pytest.raises(httpx.TransportError):
+            answer.result()
+        assert served.process.wait() == 0
+    assert "Ending requests in flight." in served.told
+    assert not home.server.is_alive()
+
+
+# --- after a crash ------------------------------------------------------------------------------------------------------
+
+
+def test_after_the_parent_was_killed_the_next_start_takes_over(home: Home) -> None:
+    """Its PostgreSQL lives on, its workers end by themselves and free the port."""
+    served = home.serve()
+    (worker,) = served.workers
+    postgres = running_postmaster(home.server.data)
+    assert postgres is not None
+    served.kill()
+    again = home.serve(VINGT_PORT=str(httpx.URL(served.url).port))
+    assert again.url == served.url
+    assert f"PostgreSQL already runs, left by an earlier start (process {postgres.pid}): using it." in again.told
+    assert again.ask().status_code == 200
+    assert not lives(worker)
+    again.process.terminate()
+    assert again.process.wait() == 0
+    assert not home.server.is_alive()
+
+
+def test_a_worker_that_has_not_noticed_yet_is_waited_for(home: Home) -> None:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        port = listening.getsockname()[1]
+        # Like one that was left behind: it holds the address, and its parent is none that serves.
+        worker = subprocess.Popen(
+            [sys.executable, "-m", "app.cli.worker"],
+            stdin=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            pass_fds=[listening.fileno()],
+        )
+    assert worker.stdin is not None
+    with ThreadPoolExecutor() as threads:
+        again = threads.submit(home.serve, VINGT_PORT=str(port))
+        told = f"Port {port} is held by a worker of an earlier start, which ends now (process {worker.pid}) ..."
+        until(lambda: again.done() or told in home.last_told)
+        worker.stdin.close()
+        assert again.result().ask().status_code == 200
+    assert worker.wait() != 0
+
+
+def test_after_everything_was_killed_what_was_committed_is_there(home: Home) -> None:
+    served = home.serve()
+    before = served.ask().json()["data"]["companies"]["totalCount"]
+    body = {"query": 'mutation { createCompany(data: {name: "Kept"}) { id } }'}
+    assert "errors" not in httpx.post(f"{served.url}/graphql", json=body, headers=served.headers).json()
+    postgres = running_postmaster(home.server.data)
+    assert postgres is not None
+    slay(served.process.pid, *served.workers, postgres.pid, *children(postgres.pid))
+    served.process.wait()
+    again = home.serve()
+    assert f"The last PostgreSQL (process {postgres.pid}) was not shut down; it recovers" in again.told
+    assert again.ask().json()["data"]["companies"]["totalCount"] == before + 1
+
+
+def test_a_pid_file_that_names_another_program_is_stale(home: Home) -> None:
+    """Process ids come again after a reboot: this one is now the number of these tests."""
+    file = home.server.data / "postmaster.pid"
+    home.server.user.write_private(
+        file, "\n".join([str(os.getpid()), str(home.server.data), "1", "5433", "", "", "", "ready"])
+    )
+    served = home.serve()
+    assert f"The last PostgreSQL (process {os.getpid()}) was not shut down" in served.told
+    assert served.ask().status_code == 200
+
+
+def test_a_port_that_is_taken_is_said_before_anything_is_started(home: Home) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        message = home.run("serve", VINGT_PORT=str(port)).refused(f"Port {port} on 127.0.0.1 is taken", "VINGT_PORT")
+        assert f"by process {os.getpid()} (" in message
+    assert not home.server.is_alive()
+
+
+# --- PostgreSQL ends under the running server -------------------------------------------------------------------------
+
+
+def test_the_api_says_503_while_postgres_is_away_and_postgres_is_started_again(home: Home) -> None:
+    served = home.serve()
+    assert served.ask().status_code == 200
+    postgres = running_postmaster(home.server.data)
+    assert postgres is not None
+    os.kill(served.process.pid, signal.SIGSTOP)  # so that it does not start it before it was looked at
+    try:
+        os.kill(postgres.pid, signal.SIGQUIT)  # an immediate shutdown, which is a crash to everybody
+        until(lambda: served.ask().status_code != 200)
+        refused = served.ask()
+        assert (refused.status_code, refused.json()["errors"][0]["extensions"]["code"]) == (503, "SERVICE_UNAVAILABLE")
+        assert 1 <= int(refused.headers["Retry-After"]) <= 10
+    finally:
+        os.kill(served.process.pid, signal.SIGCONT)
+    until(served.answers)
+    assert "PostgreSQL has ended; starting it again. Until then the API answers 503." in served.told
+    assert len(served.workers) == 1
