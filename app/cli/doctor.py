@@ -15,11 +15,13 @@ import psycopg
 from psycopg.rows import TupleRow
 
 from app.cli.command import add_command
-from app.cli.output import be_quiet, say, show_json
+from app.cli.output import CommandError, be_quiet, say, show_json
 from app.cli.target import api_dsn, embedded_server, installer_dsn
 from app.config import Settings
 from app.db.embedded import EmbeddedServer
 from app.db.migrations import MigrationError, pending
+from app.db.preflight import EXTENSIONS, OLDEST, problems
+from app.db.system_user import EmbeddedError
 
 if TYPE_CHECKING:
     from app.cli.command import Commands
@@ -27,6 +29,21 @@ if TYPE_CHECKING:
 _MEBIBYTE = 1024 * 1024
 _LEAST_SPACE = 1024 * _MEBIBYTE
 _CLOCK_SECONDS = 5.0
+# What each role must be and must not be, in the words of ALTER ROLE. What is not named is the DBA's choice.
+_ROLES = {
+    "vingt_owner": "nologin nosuperuser createrole",
+    "vingt_workspace": "nologin nosuperuser nobypassrls nocreaterole",
+    "vingt_api": "login nosuperuser noinherit nobypassrls nocreaterole nocreatedb noreplication",
+}
+_ATTRIBUTES = {
+    "login": "rolcanlogin",
+    "superuser": "rolsuper",
+    "inherit": "rolinherit",
+    "bypassrls": "rolbypassrls",
+    "createrole": "rolcreaterole",
+    "createdb": "rolcreatedb",
+    "replication": "rolreplication",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +89,16 @@ def _all_checks(settings: Settings, say: Callable[[str], None]) -> Iterator[Chec
     try:
         with installer_dsn(settings, say) as dsn, psycopg.connect(dsn, autocommit=True) as connection:
             yield from _database(connection, dsn, settings)
+    except EmbeddedError as error:
+        yield _told("PostgreSQL", error)
     except psycopg.OperationalError as error:
         yield Check("connection", str(error).strip(), "start that PostgreSQL, or correct VINGT_DATABASE_URL")
+
+
+def _told(name: str, error: Exception) -> Check:
+    """The finding of an error whose message says what is, and then what to do."""
+    found, _, remedy = str(error).partition(". ")
+    return Check(name, found, remedy or found)
 
 
 def _folder(server: EmbeddedServer) -> Iterator[Check]:
@@ -96,8 +121,10 @@ def _database(connection: "psycopg.Connection[TupleRow]", dsn: str, settings: Se
     yield Check(
         "version",
         f"PostgreSQL {connection.info.parameter_status('server_version')}",
-        "upgrade to PostgreSQL 15 or newer" if version < 150000 else "",
+        "upgrade to PostgreSQL 15 or newer" if version < OLDEST else "",
     )
+    if version < OLDEST:
+        return
     yield _extensions(connection)
     try:
         waiting = pending(dsn)
@@ -106,8 +133,10 @@ def _database(connection: "psycopg.Connection[TupleRow]", dsn: str, settings: Se
         )
     except MigrationError as error:
         waiting = ["?"]
-        yield Check("migrations", str(error), "install the Vingt that this database belongs to")
+        yield _told("migrations", error)
     yield from _roles(connection)
+    missing = [Check("rights of the installer", problem.what, problem.remedy) for problem in problems(connection)]
+    yield from missing or [Check("rights of the installer", "all that 'vingt migrate' needs")]
     yield _clock(connection)
     if settings.database_url is None:
         yield _durability(connection)
@@ -118,9 +147,10 @@ def _database(connection: "psycopg.Connection[TupleRow]", dsn: str, settings: Se
 def _extensions(connection: "psycopg.Connection[TupleRow]") -> Check:
     rows = connection.execute(
         "select wanted.name, e.extversion, a.name is not null "
-        "from unnest(array['pg_trgm', 'unaccent']) as wanted(name) "
+        "from unnest(%s::text[]) as wanted(name) "
         "left join pg_extension e on e.extname = wanted.name "
-        "left join pg_available_extensions a on a.name = wanted.name"
+        "left join pg_available_extensions a on a.name = wanted.name",
+        [list(EXTENSIONS)],
     ).fetchall()
     found = ", ".join(f"{name} {version or 'not installed'}" for name, version, _ in rows)
     absent = [name for name, _, is_available in rows if not is_available]
@@ -132,26 +162,21 @@ def _extensions(connection: "psycopg.Connection[TupleRow]") -> Check:
 
 
 def _roles(connection: "psycopg.Connection[TupleRow]") -> Iterator[Check]:
-    rows = {
-        name: rights
-        for name, *rights in connection.execute(
-            "select rolname, rolcanlogin, rolsuper, rolinherit, rolbypassrls from pg_roles "
-            "where rolname in ('vingt_owner', 'vingt_api')"
-        ).fetchall()
-    }
-    wanted = {"vingt_owner": "nologin nosuperuser", "vingt_api": "login nosuperuser noinherit nobypassrls"}
-    for name, attributes in wanted.items():
+    columns = ", ".join(_ATTRIBUTES.values())
+    query = f"select rolname, {columns} from pg_roles where rolname = any(%s)"  # noqa: S608 (our own names)
+    rows = {name: values for name, *values in connection.execute(query.encode(), [list(_ROLES)]).fetchall()}
+    for name, wanted in _ROLES.items():
         if name not in rows:
             yield Check("roles", f"{name} is missing", "run 'vingt migrate'")
             continue
-        can_login, is_super, inherits, bypasses = rows[name]
-        sound = not is_super and (
-            not can_login if name == "vingt_owner" else can_login and not inherits and not bypasses
-        )
+        words = zip(_ATTRIBUTES, rows[name], strict=True)
+        is_now = {word if has else f"no{word}" for word, has in words}
+        wrong = [word for word in wanted.split() if word not in is_now]
+        opposites = " ".join(word.removeprefix("no") if word.startswith("no") else f"no{word}" for word in wrong)
         yield Check(
             "roles",
-            f"{name} {'is as it should be' if sound else 'has other attributes than it should'}",
-            "" if sound else f"run: alter role {name} {attributes}",
+            f"{name} is {opposites or 'as it should be'}",
+            f"run: alter role {name} {' '.join(wrong)};" if wrong else "",
         )
 
 
@@ -178,7 +203,9 @@ def _durability(connection: "psycopg.Connection[TupleRow]") -> Check:
     return Check(
         "durability",
         ", ".join(f"{name} {value}" for name, value in found.items()),
-        f"run: alter system reset {off[0]}; a crash could lose what was committed" if off else "",
+        f"run: alter system reset {off[0]}; select pg_reload_conf(); a crash could lose what was committed"
+        if off
+        else "",
     )
 
 
@@ -187,6 +214,8 @@ def _login(dsn: str, settings: Settings) -> Check:
         with psycopg.connect(api_dsn(dsn, settings), autocommit=True) as connection:
             row = connection.execute("select session_user").fetchone()
             user = row[0] if row else "nobody"
+    except CommandError as error:
+        return _told("login of the server", error)
     except psycopg.Error as error:
         remedy = (
             "correct VINGT_API_DATABASE_URL" if settings.api_database_url else "run 'vingt migrate'; see pg_hba.conf"

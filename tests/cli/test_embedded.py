@@ -132,6 +132,18 @@ def test_after_the_parent_was_killed_the_next_start_takes_over(home: Home) -> No
     assert not home.server.is_alive()
 
 
+def test_a_worker_that_died_is_replaced_by_one_that_lasts(home: Home) -> None:
+    served = home.serve()
+    (worker,) = served.workers
+    slay(worker)
+    served.until_told("Worker 1 was ended by signal 9; starting it again.")
+    until(served.answers)
+    served.process.terminate()
+    assert served.process.wait() == 0
+    assert "Traceback" not in served.told
+    assert "ended with code" not in served.told
+
+
 def test_a_worker_that_has_not_noticed_yet_is_waited_for(home: Home) -> None:
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
