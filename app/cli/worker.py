@@ -5,6 +5,7 @@ new, let requests in flight finish, close connections, then close what the app h
 """
 
 import asyncio
+import contextlib
 import json
 import logging
 import os
@@ -61,7 +62,8 @@ async def _serve(task: dict[str, Any]) -> None:
     await server.before_start()  # type: ignore[no-untyped-call]
     await server.start_serving()  # type: ignore[no-untyped-call]
     await server.after_start()  # type: ignore[no-untyped-call]
-    with os.fdopen(task["ready"], "w") as parent:
+    # Nobody listens to a worker that was started in the place of one that ended.
+    with contextlib.suppress(BrokenPipeError), os.fdopen(task["ready"], "w") as parent:
         parent.write("ready\n")
     await told_to_end.wait()
     await _drain(server, task["drain"])
