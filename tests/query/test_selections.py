@@ -94,7 +94,7 @@ def arguments() -> st.SearchStrategy[dict[str, Any]]:
 
 @dataclass
 class World:
-    """All samples by id; none is deleted."""
+    """All live samples by id."""
 
     house: House
     records: Mapping[str, dict[str, Any]]
@@ -196,7 +196,7 @@ def _written(value: Any) -> Any:
 
 @pytest.fixture(scope="module")
 def world(house: House) -> World:
-    """A root, its children, theirs and so on: eleven samples."""
+    """A root, its children, theirs and so on, of which one in the middle is deleted: twelve are left."""
     house.make_sample_object()
     numbers = count(1)
     made: dict[str, dict[str, Any]] = {}
@@ -222,6 +222,10 @@ def world(house: House) -> World:
             grow(own, levels - 1)
 
     grow(None, 3)
+    gone = list(made)[5]
+    del made[gone]
+    assert {each["parentId"] for each in made.values()} > {gone}
+    house.data("mutation ($id: ID!) { deleteSample(id: $id) { id } }", {"id": gone})
     return World(house, made)
 
 
