@@ -14,7 +14,17 @@ from typing import Any
 
 from psycopg import AsyncConnection, OperationalError, capabilities, pq
 
-from app.db.wire import SLOW_SECONDS, Call, ConnectionLost, DatabaseError, Results, Segment, SlowResults, database_error
+from app.db.wire import (
+    SLOW_SECONDS,
+    Call,
+    ConnectionLost,
+    DatabaseError,
+    Results,
+    Segment,
+    SlowResults,
+    database_error,
+    is_large,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -85,6 +95,7 @@ class Connection:
         "fresh",
         "head_since",
         "is_closed",
+        "is_swollen",
         "looked_at",
         "on_broken",
         "on_idle",
@@ -107,6 +118,7 @@ class Connection:
         self.flights: deque[Flight] = deque()
         self.head_since = self.opened_at = self.looked_at = monotonic()
         self.is_closed = False
+        self.is_swollen = False  # a large answer came through
         self.on_broken: Callable[[Connection], None] | None = None
         self.on_idle: Callable[[], None] | None = None
         self.fresh = 0  # statements prepared since `looked_at`, when the backend's memory was looked at
@@ -278,9 +290,11 @@ class Connection:
                 failure, self._failure = self._failure, None
                 self._results = []
                 now = monotonic()
+                is_slow = now - self.head_since >= SLOW_SECONDS
+                if is_slow and is_large(results):
+                    self.is_swollen = True
                 if failure is None and steps is None and future is not None:
                     if not future.done():
-                        is_slow = now - self.head_since >= SLOW_SECONDS
                         future.set_result(SlowResults(results) if is_slow else results)
                 else:
                     self._settle(future, segment, steps, results, failure)

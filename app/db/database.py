@@ -24,17 +24,20 @@ MADE_OR_NOT = (
     "Look before you send it again."
 )
 NOT_MADE = "The connection to the database was lost. The change was not made: send it again in a moment."
+TIMED_OUT = "57014"
 NOT_READ = "The connection to the database was lost. Try again in a moment."
 
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
     """How much of each there may be. Reads share a few connections, many in flight on each. Writes have more of them,
-    because each commit waits for the disk, and take an idle one before they stand behind another."""
+    because each commit waits for the disk, and take an idle one before they stand behind another. A read that runs
+    for `read_seconds` is given up and run once more on the slow line: whatever it is, it holds nobody up for longer."""
 
     read: LineSize = field(default_factory=lambda: LineSize(connections=4, depth=64, spill_at=8))
     write: LineSize = field(default_factory=lambda: LineSize(connections=8, depth=32, spill_at=1))
     slow: PoolSize = field(default_factory=lambda: PoolSize(connections=4, idle=0, waiting=64, seconds=10.0))
+    read_seconds: float = 1.0
     statements: int = 300
     backend_bytes: int = 256 * 1024 * 1024
 
@@ -49,7 +52,11 @@ class Database:
         self._read: Runner
         if pooled_reads is None:
             self._read = Multiplexer(
-                "read", partial(connect, dsn, "read"), sizes.read, statements_max=sizes.statements, backend_size=bound
+                "read",
+                partial(connect, dsn, "read", sizes.read_seconds),
+                sizes.read,
+                statements_max=sizes.statements,
+                backend_size=bound,
             )
         else:
             size = PoolSize(pooled_reads, pooled_reads, waiting=1000, seconds=10.0, is_checked=False)
@@ -88,8 +95,10 @@ class Database:
             if line is not Line.READ:
                 raise Unavailable(MADE_OR_NOT if lost.may_have_run else NOT_MADE, retry_after=1) from lost
         except DatabaseError as error:
+            if error.sqlstate == TIMED_OUT and line is Line.READ:
+                runner = self._slow
             # Prepared for tables that have changed since. Nothing of it was done, and it is prepared anew.
-            if error.sqlstate not in OUTDATED:
+            elif error.sqlstate not in OUTDATED:
                 raise
         try:
             return await runner.submit(segment)

@@ -131,6 +131,7 @@ class EmbeddedServer:
                 break
             if running.is_ready and self._answers():
                 self._say(f"PostgreSQL already runs, left by an earlier start (process {running.pid}): using it.")
+                self.make_database()
                 return running
             if time.monotonic() > deadline:
                 raise EmbeddedError(
@@ -142,7 +143,7 @@ class EmbeddedServer:
         running = running_postmaster(self.data)
         if running is None:
             raise EmbeddedError(f"PostgreSQL started and ended at once.{self._log_tail()}")
-        self._make_database()
+        self.make_database()
         return running
 
     def stop(self) -> None:
@@ -185,8 +186,7 @@ class EmbeddedServer:
 
     def _initialise(self) -> None:
         self._say("Making the PostgreSQL cluster ...")
-        for leftover in self.folder.glob(".initdb-*"):  # of a first start that was cut off
-            shutil.rmtree(leftover)
+        self._clear_leftovers()
         password = secrets.token_urlsafe(32)
         self.user.write_private(self.folder / "superuser.password", password)
         partial = self.folder / f".initdb-{secrets.token_hex(4)}"
@@ -203,6 +203,16 @@ class EmbeddedServer:
         with (partial / "postgresql.conf").open("a", encoding="utf-8") as file:
             file.write(f"\n# Written anew at every start; override it with ALTER SYSTEM.\ninclude = '{_SETTINGS}'\n")
         partial.rename(self.data)
+
+    def _clear_leftovers(self) -> None:
+        """Remove what a first start that was cut off has made; an initdb that lives on may still write there."""
+        deadline = time.monotonic() + _PATIENCE_SECONDS
+        while leftovers := list(self.folder.glob(".initdb-*")):
+            for leftover in leftovers:
+                shutil.rmtree(leftover, ignore_errors=True)
+            if time.monotonic() > deadline:
+                raise EmbeddedError(f"{leftovers[0]} cannot be removed. Remove it by hand.")
+            time.sleep(0.02)
 
     def _launch(self) -> None:
         """Run pg_ctl start; what a crash left behind is cleared first, a server that still ends is waited for."""
@@ -267,7 +277,8 @@ class EmbeddedServer:
         self.user.make_folder(folder)
         return folder
 
-    def _make_database(self) -> None:
+    def make_database(self) -> None:
+        """Make the database if it is not there: a start may have been cut off before. The server must run."""
         with psycopg.connect(self.dsn("postgres"), autocommit=True) as connection:
             known = connection.execute("select 1 from pg_database where datname = %s", [DATABASE]).fetchone()
             if known is None:

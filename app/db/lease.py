@@ -73,6 +73,8 @@ def running(server: EmbeddedServer, *, always_stop: bool = False) -> Iterator[No
             server.prepare()
             if always_stop or not server.is_running():
                 _start(server)
+            else:
+                server.make_database()
             fcntl.flock(users, fcntl.LOCK_SH)
         try:
             yield

@@ -223,6 +223,8 @@ class Multiplexer:
                     continue
                 if connection.flights and now - connection.head_since > DEAD_AFTER:
                     connection.close("no answer for a long time")
+                elif connection.is_swollen:
+                    self._wakes[place].set()
                 elif self._backend_size is not None and self._backend_size.is_due(connection, now):
                     replace = self._wakes[place].set
                     self._backend_size.look(connection, replace)

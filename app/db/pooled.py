@@ -18,7 +18,16 @@ from psycopg.adapt import Dumper
 from psycopg_pool import AsyncConnectionPool, PoolClosed, PoolTimeout, TooManyRequests
 
 from app.db.session import keep, parameters
-from app.db.wire import SLOW_SECONDS, ConnectionLost, DatabaseError, Results, Segment, SlowResults, database_error
+from app.db.wire import (
+    SLOW_SECONDS,
+    ConnectionLost,
+    DatabaseError,
+    Results,
+    Segment,
+    SlowResults,
+    database_error,
+    is_large,
+)
 from app.errors import Unavailable
 
 logger = logging.getLogger(__name__)
@@ -142,7 +151,7 @@ class PooledLine:
             results = [] if ride.is_given_up else await _run(connection, segment, self._reads_only)
             if monotonic() - began >= SLOW_SECONDS:
                 results = SlowResults(results)
-            is_sound = True
+            is_sound = not is_large(results)
         except DatabaseError:
             is_sound = True
             raise

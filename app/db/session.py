@@ -25,20 +25,20 @@ DEFAULTS: dict[str, Any] = {
 _kept: deque[pq.abc.PGconn] = deque(maxlen=1024)
 
 
-def parameters(dsn: str, purpose: str) -> dict[str, Any]:
-    """The connection parameters of `dsn` with what it leaves open; texts are UTF-8 whatever it says."""
-    given = conninfo_to_dict(dsn)
-    return {
-        **DEFAULTS,
-        "application_name": f"vingt {purpose}",
-        **{name: value for name, value in given.items() if value is not None},
-        "client_encoding": "UTF8",
-    }
+def parameters(dsn: str, purpose: str, statement_seconds: float | None = None) -> dict[str, Any]:
+    """The connection parameters of `dsn` with what it leaves open; texts are UTF-8 whatever it says.
+
+    `statement_seconds` is how long a statement may run, where that is not the login's own statement_timeout.
+    """
+    given = {name: value for name, value in conninfo_to_dict(dsn).items() if value is not None}
+    if statement_seconds is not None:
+        given["options"] = f"{given.get('options', '')} -c statement_timeout={int(statement_seconds * 1000)}".strip()
+    return {**DEFAULTS, "application_name": f"vingt {purpose}", **given, "client_encoding": "UTF8"}
 
 
-async def connect(dsn: str, purpose: str) -> AsyncConnection[Any]:
-    """A new autocommit connection. Raises psycopg.OperationalError."""
-    connection = await AsyncConnection.connect(autocommit=True, **parameters(dsn, purpose))
+async def connect(dsn: str, purpose: str, statement_seconds: float | None = None) -> AsyncConnection[Any]:
+    """A new autocommit connection; see `parameters`. Raises psycopg.OperationalError."""
+    connection = await AsyncConnection.connect(autocommit=True, **parameters(dsn, purpose, statement_seconds))
     keep(connection)
     return connection
 

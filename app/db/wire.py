@@ -16,6 +16,10 @@ Results = list[pq.abc.PGresult]
 SLOW_SECONDS = 0.1
 
 
+# Bytes of a value from which on libpq's buffer has grown to more than a connection should keep for good.
+LARGE_BYTES = 4 * 1024 * 1024
+
+
 class SlowResults(list["pq.abc.PGresult"]):
     """Results of a segment that ran for `SLOW_SECONDS` or longer, the time in which it waited for others excepted."""
 
@@ -39,6 +43,11 @@ class Segment:
     affinity: str
     role: str
     calls: tuple[Call, ...]
+
+
+def is_large(results: Results) -> bool:
+    """Whether an answer was so large that its connection is better replaced: its buffers never shrink."""
+    return any(len(result.get_value(0, 0) or b"") > LARGE_BYTES for result in results if result.ntuples)
 
 
 class Line(Enum):

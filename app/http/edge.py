@@ -60,6 +60,7 @@ class Endpoint:
 Resolve = Callable[[str], tuple[Endpoint, tuple[str, ...]] | None]
 
 _UNKNOWN = Endpoint({}, rest_error)
+_ODD_HEAD = re.compile(rb"\n(?:[ \t]|[^:\r\n]*[ \t]:)")
 _SANE_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 # The method of Sanic's stand-in for a request whose head did not arrive, or cannot be read.
 _STAND_IN = "NONE"
@@ -126,6 +127,7 @@ class Edge(Sanic[Any, Any]):
         request_id = given if given and _SANE_ID.fullmatch(given) else next(self.ctx.request_ids)
         endpoint = _UNKNOWN
         try:
+            _refuse_odd_head(request.head, stream)
             endpoint, arguments = self._find(request.path)
             handler = endpoint.methods.get(request.method)
             if handler is None:
@@ -182,6 +184,15 @@ class Edge(Sanic[Any, Any]):
             _log(request, answer, request_id, seconds)
         if stream.request_body:
             await _discard(stream, self.ctx.limits)
+
+
+def _refuse_odd_head(head: bytes, stream: Http) -> None:
+    """Raises InvalidInput for a blank before a header's colon, or at the beginning of a line: a proxy in front may
+    read such a head another way, and take for a body what is a request here (RFC 9112, section 5)."""
+    is_odd = b" :" in head or b"\t:" in head or b"\n " in head or b"\n\t" in head
+    if is_odd and _ODD_HEAD.search(head):
+        stream.keep_alive = False
+        raise InvalidInput("A header has a blank before its colon, or goes on in a second line. Send it in one.")
 
 
 async def _not_routed(request: Request) -> None:

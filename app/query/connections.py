@@ -10,7 +10,21 @@ from functools import cached_property
 from sqlglot import exp
 
 from app.model.types import Object
-from app.query.expressions import all_of, column, is_long, json_list, long_row, name, row, select, subquery, table, text
+from app.query.expressions import (
+    all_of,
+    answered,
+    call,
+    column,
+    is_long,
+    json_list,
+    long_row,
+    name,
+    row,
+    select,
+    subquery,
+    table,
+    text,
+)
 from app.query.filters import condition
 from app.query.keyset import Cursors, ordering, sort_keys
 from app.query.plan import Connection, Constant, Cursor, Edges, Fact, FactGroup, Node, Nodes, PageFact
@@ -44,9 +58,9 @@ def list_query(context: Context, connection: Connection) -> exp.Select:
     written = _List(Selector(context, write_list), connection, of, lambda scope: None)
     items = written.items()
     if is_long(items):
-        return written.query([("#", long_row(items))])
+        return written.query([("#", answered(long_row(items)))])
     alias = context.alias()
-    return exp.Select(expressions=[exp.Anonymous(this="row_to_json", expressions=[row(alias)])]).from_(
+    return exp.Select(expressions=[answered(call("row_to_json", row(alias)))]).from_(
         subquery(written.query(items), alias)
     )
 

@@ -105,6 +105,11 @@ def long_row(items: Items) -> exp.Expr:
     return exp.Cast(this=joined, to=exp.DataType.build("json"))
 
 
+def answered(item: exp.Expr) -> exp.Expr:
+    """The JSON of a whole answer, which the database refuses to give beyond a size that a worker can hold."""
+    return call("core.answer", item)
+
+
 def as_text(item: exp.Expr) -> exp.Expr:
     """`item::text`"""
     return exp.Cast(this=item, to=exp.DataType.build("text"))

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from sqlglot import exp
 
 from app.model.types import Object, Relation
-from app.query.expressions import call, column, is_long, long_row, row, select, shown, subquery, table, text
+from app.query.expressions import answered, call, column, is_long, long_row, row, select, shown, subquery, table, text
 from app.query.plan import Composite, Connection, Constant, Output, Selection, SubValue, ToMany, ToOne, Value
 from app.query.scope import ID, Context, Scope, is_live, one_row
 
@@ -56,9 +56,9 @@ class Selector:
     def answer(self, scope: Scope, source: exp.Expr, where: exp.Expr | None, items: Sequence[Item]) -> exp.Select:
         """A query that gives an object a row as JSON."""
         if is_long(items):
-            return one_row(scope, source, where, exp.Select(expressions=[long_row(items)]))
+            return one_row(scope, source, where, exp.Select(expressions=[answered(long_row(items))]))
         query, whole, alias = self.objects(scope, source, where, items)
-        return exp.Select(expressions=[call("row_to_json", whole)]).from_(subquery(query, alias))
+        return exp.Select(expressions=[answered(call("row_to_json", whole))]).from_(subquery(query, alias))
 
     def single(self, scope: Scope, source: exp.Expr, where: exp.Expr | None, items: Sequence[Item]) -> exp.Expr:
         """The object of the only row of a source, null where there is none."""

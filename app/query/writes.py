@@ -20,7 +20,7 @@ from app.query.bind import (
     presence_in_records,
 )
 from app.query.connections import write_list
-from app.query.expressions import call, column, json_list, name, subquery, table, text
+from app.query.expressions import answered, call, column, json_list, name, subquery, table, text
 from app.query.plan import Delete, Insert, Selection, ToMany, ToOne, Update
 from app.query.scope import DELETED_AT, ID, Context, Scope, is_live
 from app.query.selection import Selector
@@ -188,7 +188,7 @@ def _read(model: Model, of: Object, derived: Derived, place: int, selection: Sel
         .order_by(exp.Ordered(this=column(_GIVEN, _PLACE)))
     )
     query, whole, alias = selector.objects(page, subquery(source, page.alias), None, items)
-    return exp.Select(expressions=[json_list(query, alias, whole)]), context
+    return exp.Select(expressions=[answered(json_list(query, alias, whole))]), context
 
 
 def _parts(of: Object, plan: Insert) -> list[tuple[Field, Part]]:

@@ -1,4 +1,4 @@
--- Errors about records that are not there, raised by the statements of the API.
+-- Errors that the statements of the API raise: about records that are not there, and about answers too large to give.
 
 create or replace function core.no_such_record(object text, id uuid, field text) returns json
     language plpgsql
@@ -38,3 +38,19 @@ $$;
 comment on function core.require_found(text, uuid[], uuid[], text) is 'Raises VG404 for the first of the wanted ids that is not among those found.';
 revoke all on function core.require_found(text, uuid[], uuid[], text) from public;
 grant execute on function core.require_found(text, uuid[], uuid[], text) to vingt_workspace;
+
+create or replace function core.answer(value json) returns json
+    language plpgsql stable parallel safe
+    -- Runs once in every statement; a search_path of its own would cost more than it does, and each name has its schema.
+as $$
+begin
+    if pg_catalog.octet_length(value::pg_catalog.text) operator(pg_catalog.>) 33554432 then
+        raise exception 'The answer would be larger than 32 MiB. Ask for fewer records at a time (first, last or limit), or for fewer fields and relations.'
+            using errcode = 'VG400';
+    end if;
+    return value;
+end
+$$;
+comment on function core.answer(json) is 'The JSON of an answer as it is. Raises VG400 beyond 32 MiB, which the server would have to hold in memory several times over.';
+revoke all on function core.answer(json) from public;
+grant execute on function core.answer(json) to vingt_workspace;

@@ -286,3 +286,13 @@ async def test_a_method_cannot_write_lines_of_the_log(port: int, caplog: pytest.
         assert (await client.answer())[0] in (400, 404, 405)
     assert "A\nERROR" not in caplog.text
     assert "\x1b" not in caplog.text
+
+
+@pytest.mark.parametrize("line", ["Content-Length : 2", "X-Odd\t: 1", "X-Folded: a\r\n b", " X-Lead: 1"])
+async def test_a_head_that_a_proxy_may_read_another_way_is_refused(port: int, line: str) -> None:
+    async with connected(port) as client:
+        await client.send(head("GET", "/healthz", line) + b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+        status, _, body = await client.answer()
+        assert status == 400
+        assert b"VALIDATION_ERROR" in body
+        assert await client.is_closed()

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 
 import psycopg
 import pytest
@@ -33,6 +34,7 @@ SMALL = Sizes(
     read=LineSize(connections=2, depth=20, spill_at=4),
     write=LineSize(connections=2, depth=20, spill_at=1),
     slow=PoolSize(connections=1, idle=0, waiting=3, seconds=5.0),
+    read_seconds=20.0,  # these tests make reads wait for locks
 )
 Owner = psycopg.AsyncConnection[tuple[object, ...]]
 
@@ -176,7 +178,7 @@ async def test_the_slow_line_has_an_end(ground: Ground, owner: Owner) -> None:
 
 
 async def test_nobody_stands_in_the_slow_line_for_ever(ground: Ground, owner: Owner) -> None:
-    sizes = Sizes(read=SMALL.read, write=SMALL.write, slow=PoolSize(connections=1, idle=0, waiting=3, seconds=0.01))
+    sizes = replace(SMALL, slow=PoolSize(connections=1, idle=0, waiting=3, seconds=0.01))
     async with await psycopg.AsyncConnection.connect(ground.owner_dsn) as holder:
         await holder.execute("select pg_advisory_xact_lock(6)")
         async with opened(ground.dsn, sizes) as database:
@@ -333,7 +335,7 @@ async def test_a_changed_table_costs_one_more_try_and_no_error(ground: Ground, o
     await owner.execute(f"create table ground.plan (a int); grant select on ground.plan to {ground.login}")
     await owner.execute("insert into ground.plan values (1)")
     segment = plain(Call(b"select * from ground.plan", ()))
-    sizes = Sizes(read=LineSize(1, 20, 4), write=LineSize(1, 20, 1), slow=SMALL.slow)
+    sizes = replace(SMALL, read=LineSize(1, 20, 4), write=LineSize(1, 20, 1))
     async with opened(ground.dsn, sizes) as database:
         for line in (Line.READ, Line.WRITE):
             await database.run(segment, line)

@@ -493,6 +493,10 @@ function core.add_member(workspace_id uuid, kind text, email text, password_hash
 function core.administered_workspace(kind text, id uuid, digest bytea) returns uuid
     plpgsql stable set search_path=pg_catalog, pg_temp
 
+function core.answer(value json) returns json
+    plpgsql stable parallel safe
+    grant execute to vingt_workspace
+
 function core.api_key_json(key core.api_key) returns json
     sql stable set search_path=pg_catalog, pg_temp
 

@@ -40,8 +40,8 @@ SECURITY_DEFINERS = {
     "metadata.publish_operators()",
 }
 
-# Called for each record, so that a search_path of their own would be felt; every name in their bodies has its schema.
-WITHOUT_SEARCH_PATH = {"core.search_vector(text[])"}
+# Called for each record or answer, so that a search_path of their own would be felt; every name in their bodies has its schema.
+WITHOUT_SEARCH_PATH = {"core.search_vector(text[])", "core.answer(json)"}
 
 # What the server may do before it has entered a workspace.
 REACHED_BY_THE_SERVER = {
@@ -62,6 +62,7 @@ REACHED_BY_THE_SERVER = {
 
 # What the roles of a workspace may do outside its own schema.
 REACHED_BY_A_WORKSPACE = {
+    "core.answer(json)",
     "core.claim(text)",
     "core.creator_member_id()",
     "core.creator_name()",

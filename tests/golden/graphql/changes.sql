@@ -6,7 +6,7 @@ WITH "#w" AS (
   RETURNING "id", "employees"
 )
 SELECT
-  row_to_json("#2")
+  "core".answer(row_to_json("#2"))
 FROM (
   SELECT
     "#w"."id" AS "id",
@@ -43,22 +43,24 @@ SELECT
   );
 
 SELECT
-  (
-    SELECT
-      COALESCE(json_agg("#3"), CAST('[]' AS JSON))
-    FROM (
+  "core".answer(
+    (
       SELECT
-        "#1"."id" AS "id"
+        COALESCE(json_agg("#3"), CAST('[]' AS JSON))
       FROM (
         SELECT
-          "#2"."id" AS "id"
-        FROM UNNEST($1::uuid[]) WITH ORDINALITY AS "#i"("id", "#n")
-        JOIN "schema"."person" AS "#2"
-          ON "#2"."id" = "#i"."id"
-        ORDER BY
-          "#i"."#n"
-      ) AS "#1"
-    ) AS "#3"
+          "#1"."id" AS "id"
+        FROM (
+          SELECT
+            "#2"."id" AS "id"
+          FROM UNNEST($1::uuid[]) WITH ORDINALITY AS "#i"("id", "#n")
+          JOIN "schema"."person" AS "#2"
+            ON "#2"."id" = "#i"."id"
+          ORDER BY
+            "#i"."#n"
+        ) AS "#1"
+      ) AS "#3"
+    )
   );
 
 -- updateCompanies
@@ -81,22 +83,24 @@ SELECT
   );
 
 SELECT
-  (
-    SELECT
-      COALESCE(json_agg("#3"), CAST('[]' AS JSON))
-    FROM (
+  "core".answer(
+    (
       SELECT
-        "#1"."id" AS "id"
+        COALESCE(json_agg("#3"), CAST('[]' AS JSON))
       FROM (
         SELECT
-          "#2"."id" AS "id"
-        FROM UNNEST($1::uuid[]) WITH ORDINALITY AS "#i"("id", "#n")
-        JOIN "schema"."company" AS "#2"
-          ON "#2"."id" = "#i"."id"
-        ORDER BY
-          "#i"."#n"
-      ) AS "#1"
-    ) AS "#3"
+          "#1"."id" AS "id"
+        FROM (
+          SELECT
+            "#2"."id" AS "id"
+          FROM UNNEST($1::uuid[]) WITH ORDINALITY AS "#i"("id", "#n")
+          JOIN "schema"."company" AS "#2"
+            ON "#2"."id" = "#i"."id"
+          ORDER BY
+            "#i"."#n"
+        ) AS "#1"
+      ) AS "#3"
+    )
   );
 
 -- deleteCompany
@@ -107,7 +111,7 @@ WITH "#w" AS (
   RETURNING "id"
 )
 SELECT
-  row_to_json("#2")
+  "core".answer(row_to_json("#2"))
 FROM (
   SELECT
     "#w"."id" AS "id"
@@ -143,22 +147,24 @@ SELECT
   );
 
 SELECT
-  (
-    SELECT
-      COALESCE(json_agg("#3"), CAST('[]' AS JSON))
-    FROM (
+  "core".answer(
+    (
       SELECT
-        "#1"."id" AS "id",
-        to_char("#1"."deleted_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "deletedAt"
+        COALESCE(json_agg("#3"), CAST('[]' AS JSON))
       FROM (
         SELECT
-          "#2"."id" AS "id",
-          "#2"."deleted_at" AS "deleted_at"
-        FROM UNNEST($1::uuid[]) WITH ORDINALITY AS "#i"("id", "#n")
-        JOIN "schema"."company" AS "#2"
-          ON "#2"."id" = "#i"."id"
-        ORDER BY
-          "#i"."#n"
-      ) AS "#1"
-    ) AS "#3"
+          "#1"."id" AS "id",
+          to_char("#1"."deleted_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS "deletedAt"
+        FROM (
+          SELECT
+            "#2"."id" AS "id",
+            "#2"."deleted_at" AS "deleted_at"
+          FROM UNNEST($1::uuid[]) WITH ORDINALITY AS "#i"("id", "#n")
+          JOIN "schema"."company" AS "#2"
+            ON "#2"."id" = "#i"."id"
+          ORDER BY
+            "#i"."#n"
+        ) AS "#1"
+      ) AS "#3"
+    )
   );

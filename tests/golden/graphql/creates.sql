@@ -12,7 +12,7 @@ WITH "#w" AS (
   RETURNING "id"
 )
 SELECT
-  row_to_json("#1")
+  "core".answer(row_to_json("#1"))
 FROM (
   SELECT
     "#w"."id" AS "id"
@@ -34,7 +34,7 @@ WITH "#w" AS (
   RETURNING "id"
 )
 SELECT
-  row_to_json("#1")
+  "core".answer(row_to_json("#1"))
 FROM (
   SELECT
     "#w"."id" AS "id"
@@ -58,22 +58,24 @@ ORDER BY
   "#i"."#n";
 
 SELECT
-  (
-    SELECT
-      COALESCE(json_agg("#3"), CAST('[]' AS JSON))
-    FROM (
+  "core".answer(
+    (
       SELECT
-        "#1"."id" AS "id"
+        COALESCE(json_agg("#3"), CAST('[]' AS JSON))
       FROM (
         SELECT
-          "#2"."id" AS "id"
-        FROM UNNEST($1::uuid[]) WITH ORDINALITY AS "#i"("id", "#n")
-        JOIN "schema"."company" AS "#2"
-          ON "#2"."id" = "#i"."id"
-        ORDER BY
-          "#i"."#n"
-      ) AS "#1"
-    ) AS "#3"
+          "#1"."id" AS "id"
+        FROM (
+          SELECT
+            "#2"."id" AS "id"
+          FROM UNNEST($1::uuid[]) WITH ORDINALITY AS "#i"("id", "#n")
+          JOIN "schema"."company" AS "#2"
+            ON "#2"."id" = "#i"."id"
+          ORDER BY
+            "#i"."#n"
+        ) AS "#1"
+      ) AS "#3"
+    )
   );
 
 -- single
@@ -91,22 +93,24 @@ ORDER BY
   "#i"."#n";
 
 SELECT
-  (
-    SELECT
-      COALESCE(json_agg("#3"), CAST('[]' AS JSON))
-    FROM (
+  "core".answer(
+    (
       SELECT
-        "#1"."name" AS "name"
+        COALESCE(json_agg("#3"), CAST('[]' AS JSON))
       FROM (
         SELECT
-          "#2"."name" AS "name"
-        FROM UNNEST($1::uuid[]) WITH ORDINALITY AS "#i"("id", "#n")
-        JOIN "schema"."sample" AS "#2"
-          ON "#2"."id" = "#i"."id"
-        ORDER BY
-          "#i"."#n"
-      ) AS "#1"
-    ) AS "#3"
+          "#1"."name" AS "name"
+        FROM (
+          SELECT
+            "#2"."name" AS "name"
+          FROM UNNEST($1::uuid[]) WITH ORDINALITY AS "#i"("id", "#n")
+          JOIN "schema"."sample" AS "#2"
+            ON "#2"."id" = "#i"."id"
+          ORDER BY
+            "#i"."#n"
+        ) AS "#1"
+      ) AS "#3"
+    )
   );
 
 -- createOpportunity
@@ -122,7 +126,7 @@ WITH "#w" AS (
   RETURNING "stage"
 )
 SELECT
-  row_to_json("#1")
+  "core".answer(row_to_json("#1"))
 FROM (
   SELECT
     "#w"."stage" AS "stage"

@@ -1,6 +1,6 @@
 -- companies
 SELECT
-  row_to_json("#6")
+  "core".answer(row_to_json("#6"))
 FROM (
   SELECT
     (
@@ -64,7 +64,7 @@ FROM (
 
 -- empty
 SELECT
-  row_to_json("#3")
+  "core".answer(row_to_json("#3"))
 FROM (
   SELECT
     (
@@ -78,7 +78,7 @@ FROM (
 
 -- opportunity
 SELECT
-  row_to_json("#3")
+  "core".answer(row_to_json("#3"))
 FROM (
   SELECT
     "#1"."id" AS "id"

@@ -1,6 +1,6 @@
 -- companies
 SELECT
-  row_to_json("#18")
+  "core".answer(row_to_json("#18"))
 FROM (
   WITH "#1" AS MATERIALIZED (
     SELECT

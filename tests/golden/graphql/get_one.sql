@@ -1,6 +1,6 @@
 -- company
 SELECT
-  row_to_json("#2")
+  "core".answer(row_to_json("#2"))
 FROM (
   SELECT
     "#1"."id" AS "id",

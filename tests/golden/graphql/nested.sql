@@ -1,6 +1,6 @@
 -- companies
 SELECT
-  row_to_json("#23")
+  "core".answer(row_to_json("#23"))
 FROM (
   SELECT
     CAST('CompanyConnection' AS TEXT) AS "__typename",

@@ -1,6 +1,6 @@
 -- several
 SELECT
-  row_to_json("#4")
+  "core".answer(row_to_json("#4"))
 FROM (
   SELECT
     (
@@ -46,7 +46,7 @@ FROM (
 
 -- single
 SELECT
-  row_to_json("#7")
+  "core".answer(row_to_json("#7"))
 FROM (
   WITH "#1" AS MATERIALIZED (
     SELECT
@@ -116,7 +116,7 @@ FROM (
 
 -- twice
 SELECT
-  row_to_json("#3")
+  "core".answer(row_to_json("#3"))
 FROM (
   WITH "#1" AS MATERIALIZED (
     SELECT
@@ -146,7 +146,7 @@ FROM (
 
 -- back
 SELECT
-  row_to_json("#7")
+  "core".answer(row_to_json("#7"))
 FROM (
   WITH "#1" AS MATERIALIZED (
     SELECT
@@ -346,7 +346,7 @@ FROM (
 
 -- before
 SELECT
-  row_to_json("#4")
+  "core".answer(row_to_json("#4"))
 FROM (
   WITH "#1" AS MATERIALIZED (
     SELECT

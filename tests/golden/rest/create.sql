@@ -25,7 +25,7 @@ WITH "#w" AS (
   RETURNING "id", "name", "flag", "whole", "big", "exact", "double", "moment", "day", "mail", "phone", "link", "money_amount_micros", "money_currency_code", "person_first_name", "person_last_name", "choice", "choices", "stars", "settings", "tags", "ref", "text", "list", "object", "steps", "parent_id", "created_at", "updated_at", "deleted_at", "position", "created_by_source", "created_by_workspace_member_id", "created_by_name"
 )
 SELECT
-  row_to_json("#4")
+  "core".answer(row_to_json("#4"))
 FROM (
   SELECT
     "#w"."id" AS "id",

@@ -5,7 +5,7 @@ WITH "#w" AS (
   RETURNING "id"
 )
 SELECT
-  row_to_json("#2")
+  "core".answer(row_to_json("#2"))
 FROM (
   SELECT
     "#w"."id" AS "id"

@@ -1,5 +1,5 @@
 SELECT
-  row_to_json("#11")
+  "core".answer(row_to_json("#11"))
 FROM (
   SELECT
     "#1"."id" AS "id",

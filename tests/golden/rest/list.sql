@@ -1,5 +1,5 @@
 SELECT
-  row_to_json("#8")
+  "core".answer(row_to_json("#8"))
 FROM (
   WITH "#1" AS MATERIALIZED (
     SELECT

@@ -1,5 +1,5 @@
 SELECT
-  row_to_json("#7")
+  "core".answer(row_to_json("#7"))
 FROM (
   WITH "#1" AS MATERIALIZED (
     SELECT

@@ -1,5 +1,5 @@
 SELECT
-  row_to_json("#10")
+  "core".answer(row_to_json("#10"))
 FROM (
   WITH "#1" AS MATERIALIZED (
     SELECT

@@ -5,7 +5,7 @@ WITH "#w" AS (
   RETURNING "id", "name", "amount_amount_micros", "amount_currency_code", "stage", "probability", "close_date", "company_id", "point_of_contact_id", "created_at", "updated_at", "deleted_at", "position", "created_by_source", "created_by_workspace_member_id", "created_by_name"
 )
 SELECT
-  row_to_json("#4")
+  "core".answer(row_to_json("#4"))
 FROM (
   SELECT
     "#w"."id" AS "id",
