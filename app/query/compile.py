@@ -96,8 +96,10 @@ def _one_query(context: Context, plan: SelectOne) -> exp.Select:
         where = condition(context, scope, plan.filter)
         return selector.answer(scope, table(of.table, scope.alias), where, items)
     rows = Scope(of, context.alias())
-    first = exp.Select(expressions=scope.columns_of(rows.alias)).from_(table(of.table, rows.alias))
+    first = exp.Select(expressions=scope.columns_of(rows.alias)).from_(table(of.table, rows.alias), copy=False)
     where = condition(context, rows, plan.filter)
-    first = first.where(where) if where is not None else first
-    first = first.order_by(*ordering(rows, sort_keys(of, ()), is_reversed=False)).limit(exp.Literal.number(1))
+    first = first.where(where, copy=False) if where is not None else first
+    first = first.order_by(*ordering(rows, sort_keys(of, ()), is_reversed=False), copy=False).limit(
+        exp.Literal.number(1), copy=False
+    )
     return selector.answer(scope, subquery(first, scope.alias), None, items)

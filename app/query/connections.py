@@ -61,7 +61,7 @@ def list_query(context: Context, connection: Connection) -> exp.Select:
         return written.query([("#", answered(long_row(items)))])
     alias = context.alias()
     return exp.Select(expressions=[answered(call("row_to_json", row(alias)))]).from_(
-        subquery(written.query(items), alias)
+        subquery(written.query(items), alias), copy=False
     )
 
 
@@ -115,7 +115,9 @@ class _List:
                 if is_long(told):
                     return long_row(told)
                 alias = self._context.alias()
-                return exp.Subquery(this=exp.Select(expressions=[row(alias)]).from_(subquery(select(told), alias)))
+                return exp.Subquery(
+                    this=exp.Select(expressions=[row(alias)]).from_(subquery(select(told), alias), copy=False)
+                )
         return self._fact(item)
 
     def _of_edge(self, scope: Scope, item: Node | Cursor | Constant) -> exp.Expr:
@@ -157,18 +159,24 @@ class _List:
         beyond = None
         if self._cursor is not None:
             beyond = self._cursors.behind(scope, self._context.parameters, self._cursor, is_reversed=page.backward)
-        query = exp.Select(expressions=self._page.columns_of(scope.alias)).from_(table(self.of.table, scope.alias))
+        query = exp.Select(expressions=self._page.columns_of(scope.alias)).from_(
+            table(self.of.table, scope.alias), copy=False
+        )
         where = self._where(scope, beyond)
         if where is not None:
-            query = query.where(where)
-        query = query.order_by(*ordering(scope, self._keys, is_reversed=page.backward)).limit(self._with_one_more())
+            query = query.where(where, copy=False)
+        query = query.order_by(*ordering(scope, self._keys, is_reversed=page.backward), copy=False).limit(
+            self._with_one_more(), copy=False
+        )
         if page.offset is not None:
-            query = query.offset(self._context.parameters.value(page.offset, whole_number(64), "bigint"))
+            query = query.offset(self._context.parameters.value(page.offset, whole_number(64), "bigint"), copy=False)
         if not self._is_numbered:
             return query
         inner = self._context.alias()
         counted = exp.alias_(exp.Window(this=exp.RowNumber()), name(_PLACE))
-        return exp.Select(expressions=[counted, *self._page.columns_of(inner)]).from_(subquery(query, inner))
+        return exp.Select(expressions=[counted, *self._page.columns_of(inner)]).from_(
+            subquery(query, inner), copy=False
+        )
 
     def _with_one_more(self) -> exp.Expr:
         if not self._looks_further:
@@ -183,7 +191,7 @@ class _List:
         source = exp.Table(this=name(scope.alias)) if self.is_shared else subquery(self._page_query(), scope.alias)
         query, whole, alias = self.selector.objects(scope, source, self._on_page(), items)
         if self.connection.page.backward:
-            query = query.order_by(_by_place(scope, is_last=True))
+            query = query.order_by(_by_place(scope, is_last=True), copy=False)
         return json_list(query, alias, whole)
 
     def _on_page(self) -> exp.Expr | None:
@@ -198,7 +206,9 @@ class _List:
         """Whether there is a row after the page's last, seen in the direction of paging."""
         place = column(self._page.alias, _PLACE)
         beyond = exp.GT(this=place, expression=self._limit.copy())
-        return exp.Exists(this=_one().from_(exp.Table(this=name(self._page.alias))).where(beyond))
+        return exp.Exists(
+            this=_one().from_(exp.Table(this=name(self._page.alias)), copy=False).where(beyond, copy=False)
+        )
 
     def _lies_behind(self) -> exp.Expr:
         """Whether there is a row on the other side of the cursor, or before the offset."""
@@ -217,24 +227,28 @@ class _List:
         scope = Scope(self.of, self._context.alias())
         behind = self._cursors.behind(scope, parameters, cursor, is_reversed=is_reversed, or_at=True)
         own = self._cursors.is_own(scope, parameters, cursor) if is_own else None
-        query = _one().from_(table(self.of.table, scope.alias))
-        return exp.Exists(this=query.where(self._where(scope, own, behind)))
+        query = _one().from_(table(self.of.table, scope.alias), copy=False)
+        return exp.Exists(this=query.where(self._where(scope, own, behind), copy=False))
 
     def _cursor_at_end(self, *, is_last: bool) -> exp.Expr:
         scope = self._page.again()
-        query = exp.Select(expressions=[self._cursors.of_row(scope)]).from_(exp.Table(this=name(scope.alias)))
+        query = exp.Select(expressions=[self._cursors.of_row(scope)]).from_(
+            exp.Table(this=name(scope.alias)), copy=False
+        )
         on_page = self._on_page()
         if on_page is not None:
-            query = query.where(on_page)
-        return exp.Subquery(this=query.order_by(_by_place(scope, is_last=is_last)).limit(exp.Literal.number(1)))
+            query = query.where(on_page, copy=False)
+        return exp.Subquery(
+            this=query.order_by(_by_place(scope, is_last=is_last), copy=False).limit(exp.Literal.number(1), copy=False)
+        )
 
     def _where(self, scope: Scope, *more: exp.Expr | None) -> exp.Expr | None:
         conditions = (self.joined(scope), condition(self._context, scope, self.connection.filter), *more)
         return all_of(each for each in conditions if each is not None)
 
     def _of_table(self, scope: Scope, item: exp.Expr, where: exp.Expr | None) -> exp.Expr:
-        query = exp.Select(expressions=[item]).from_(table(self.of.table, scope.alias))
-        return exp.Subquery(this=query.where(where) if where is not None else query)
+        query = exp.Select(expressions=[item]).from_(table(self.of.table, scope.alias), copy=False)
+        return exp.Subquery(this=query.where(where, copy=False) if where is not None else query)
 
 
 def _by_place(scope: Scope, *, is_last: bool) -> exp.Ordered:

@@ -127,9 +127,11 @@ def json_list(query: exp.Query, alias: str, item: exp.Expr | None = None) -> exp
     """The rows of a query as a JSON list, in their order; of each row the whole or `item`."""
     empty = exp.Cast(this=exp.Literal.string("[]"), to=exp.DataType.build("json"))
     listed = exp.Coalesce(this=call("json_agg", item or row(alias)), expressions=[empty])
-    return exp.Subquery(this=exp.Select(expressions=[listed]).from_(subquery(query, alias)))
+    return exp.Subquery(this=exp.Select(expressions=[listed]).from_(subquery(query, alias), copy=False))
 
 
 def to_sql(query: exp.Expr, *, pretty: bool = False) -> str:
     """The text."""
-    return query.sql(dialect="postgres", identify=True, normalize_functions=False, pretty=pretty, comments=False)
+    return query.sql(
+        dialect="postgres", identify=True, normalize_functions=False, pretty=pretty, comments=False, copy=False
+    )

@@ -67,8 +67,12 @@ def _related(context: Context, scope: Scope, given: Related) -> exp.Expr:
     else:
         joined = exp.EQ(this=far.column(relation.column), expression=scope.column(own_key))
     inner = condition(context, far, given.filter)
-    query = exp.Select(expressions=[exp.Literal.number(1)]).from_(table(target.table, far.alias)).where(joined)
-    return exp.Exists(this=query.where(inner) if inner is not None else query)
+    query = (
+        exp.Select(expressions=[exp.Literal.number(1)])
+        .from_(table(target.table, far.alias), copy=False)
+        .where(joined, copy=False)
+    )
+    return exp.Exists(this=query.where(inner, copy=False) if inner is not None else query)
 
 
 def _speaks_of_deletion(given: Filter) -> bool:

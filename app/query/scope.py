@@ -80,7 +80,7 @@ def is_live(scope: Scope) -> exp.Expr | None:
 
 def one_row(scope: Scope, source: exp.Expr, where: exp.Expr | None, items: exp.Select) -> exp.Select:
     """`items` of the rows of a source, with what hangs on each of them."""
-    query = items.from_(source)
+    query = items.from_(source, copy=False)
     for join in scope.joins:
         query = query.join(join, copy=False)
-    return query.where(where) if where is not None else query
+    return query.where(where, copy=False) if where is not None else query

@@ -41,7 +41,7 @@ class Selector:
             value = long_row(items)
             return value if where is None else exp.Case(ifs=[exp.If(this=where, true=value)])
         query = select(items)
-        scope.join(query if where is None else query.where(where), alias, is_optional=where is not None)
+        scope.join(query if where is None else query.where(where, copy=False), alias, is_optional=where is not None)
         return row(alias)
 
     def objects(
@@ -58,12 +58,12 @@ class Selector:
         if is_long(items):
             return one_row(scope, source, where, exp.Select(expressions=[answered(long_row(items))]))
         query, whole, alias = self.objects(scope, source, where, items)
-        return exp.Select(expressions=[answered(call("row_to_json", whole))]).from_(subquery(query, alias))
+        return exp.Select(expressions=[answered(call("row_to_json", whole))]).from_(subquery(query, alias), copy=False)
 
     def single(self, scope: Scope, source: exp.Expr, where: exp.Expr | None, items: Sequence[Item]) -> exp.Expr:
         """The object of the only row of a source, null where there is none."""
         query, whole, alias = self.objects(scope, source, where, items)
-        return exp.Subquery(this=exp.Select(expressions=[whole]).from_(subquery(query, alias)))
+        return exp.Subquery(this=exp.Select(expressions=[whole]).from_(subquery(query, alias), copy=False))
 
     def _output(self, scope: Scope, output: Output) -> exp.Expr:
         match output:

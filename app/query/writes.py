@@ -89,14 +89,18 @@ def _changed(
     if plan.single and _is_plain(plan.selection):
         query = _returning(context, update, of, plan.selection)
         missing = call("core.no_such_record", object_name, ids.copy(), label)
-        nobody = exp.Not(this=exp.Exists(this=exp.Select(expressions=[exp.Literal.number(1)]).from_(_written())))
+        nobody = exp.Not(
+            this=exp.Exists(this=exp.Select(expressions=[exp.Literal.number(1)]).from_(_written(), copy=False))
+        )
         with_ = query.args["with_"]
         query.set("with_", None)
-        union = exp.Union(this=query, expression=exp.Select(expressions=[missing]).where(nobody), distinct=False)
+        union = exp.Union(
+            this=query, expression=exp.Select(expressions=[missing]).where(nobody, copy=False), distinct=False
+        )
         union.set("with_", with_)
         return [(union, context)]
     update.set("returning", exp.Returning(expressions=[exp.column(name(_id_column(of)), table=name(scope.alias))]))
-    found = exp.Select(expressions=[exp.column(name(_id_column(of)))]).from_(_written())
+    found = exp.Select(expressions=[exp.column(name(_id_column(of)))]).from_(_written(), copy=False)
     wanted = exp.Array(expressions=[ids.copy()]) if plan.single else ids.copy()
     check = call("core.require_found", object_name, wanted, exp.Array(expressions=[found]), label)
     write = exp.Select(expressions=[check]).with_(name(_WRITTEN), as_=update, copy=False)
@@ -144,7 +148,9 @@ def _insert_many(context: Context, of: Object, plan: Insert, place: int) -> exp.
         offset=name(_PLACE),
     )
     in_order = exp.Ordered(this=column(_GIVEN, _PLACE))
-    return _insert(of, columns, exp.Select(expressions=selected).from_(given).order_by(in_order))
+    return _insert(
+        of, columns, exp.Select(expressions=selected).from_(given, copy=False).order_by(in_order, copy=False)
+    )
 
 
 def _insert(of: Object, columns: Sequence[str], source: exp.Expr) -> exp.Insert:
@@ -183,9 +189,9 @@ def _read(model: Model, of: Object, derived: Derived, place: int, selection: Sel
     same = exp.EQ(this=rows.column(_id_column(of)), expression=column(_GIVEN, "id"))
     source = (
         exp.Select(expressions=page.columns_of(rows.alias))
-        .from_(given)
+        .from_(given, copy=False)
         .join(table(of.table, rows.alias), on=same, copy=False)
-        .order_by(exp.Ordered(this=column(_GIVEN, _PLACE)))
+        .order_by(exp.Ordered(this=column(_GIVEN, _PLACE)), copy=False)
     )
     query, whole, alias = selector.objects(page, subquery(source, page.alias), None, items)
     return exp.Select(expressions=[answered(json_list(query, alias, whole))]), context
