@@ -210,3 +210,15 @@ def test_json_null_is_no_value(samples: House) -> None:
     assert samples.sql("select settings is null, object is null from {}.sample where id = %s", one["id"]) == [
         (True, True)
     ]
+
+
+def test_answers_come_in_the_order_given(samples: House) -> None:
+    """Of so many records that Postgres does not look for each by itself, and of one that is named twice."""
+    ids = [each["id"] for each in made(samples, BATCH, d=[{"name": f"{number}"} for number in range(500)])]
+    samples.sql("analyze {}.sample")
+    given_ids = sorted(ids, key=lambda own: own[::-1])
+    changed = made(samples, UPDATES, ids=given_ids, d={"whole": 1})
+    assert [each["id"] for each in changed] == given_ids
+    assert [each["name"] for each in changed] == [str(ids.index(own)) for own in given_ids]
+    twice = made(samples, UPDATES, ids=[ids[1], ids[0], ids[1]], d={"whole": 2})
+    assert [each["id"] for each in twice] == [ids[1], ids[0], ids[1]]
