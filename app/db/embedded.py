@@ -32,6 +32,7 @@ _NOTICE = "README.txt"
 _SETTINGS = "vingt.conf"
 _FIRST_PORT, _LAST_PORT = 5433, 5999  # below the range from which systems take ports of outgoing connections
 _SOCKET_PATH_LIMIT = 103  # bytes of a socket's path: 107 on Linux, 103 on macOS
+_PORT_ATTEMPTS = 3
 _SLOW_START_SECONDS = 5
 _PATIENCE_SECONDS = 60
 
@@ -220,12 +221,20 @@ class EmbeddedServer:
         if stale is not None:
             self._say(f"The last PostgreSQL (process {stale}) was not shut down; it recovers what was committed.")
         self._await_orphans()
-        self._write_settings()
+        for leftover in self._socket_folder().glob(".s.PGSQL.*"):
+            # Whose process is a zombie, or another program's by now, PostgreSQL would take for that of a living server.
+            leftover.unlink(missing_ok=True)
         self._say("Starting PostgreSQL ...")
         slow = threading.Timer(_SLOW_START_SECONDS, self._say, ["Still starting: it recovers from a crash ..."])
         slow.start()
         try:
-            done = self._run("pg_ctl", "start", "-D", str(self.data), "-w", "-t", "3600", "-s", "-l", str(self.log))
+            for _ in range(_PORT_ATTEMPTS):
+                self._write_settings()
+                done = self._run("pg_ctl", "start", "-D", str(self.data), "-w", "-t", "3600", "-s", "-l", str(self.log))
+                port = self.tcp_port()
+                # A port that was free may be somebody else's by the time that PostgreSQL asks for it.
+                if done.returncode == 0 or port is None or _is_free(port):
+                    break
         finally:
             slow.cancel()
         if done.returncode != 0:
@@ -293,12 +302,13 @@ class EmbeddedServer:
         return self.user.run([self.program[name], *arguments], cwd=self.folder)
 
     def _log_tail(self) -> str:
-        """The end of the log of this start, as a sentence to append to an error."""
+        """The end of the newest log, as a sentence to append to an error."""
         try:
-            lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()[-8:]
-        except OSError:
+            logs = sorted(self.log.parent.glob("*.log"), key=lambda path: path.stat().st_mtime)
+            lines = logs[-1].read_text(encoding="utf-8", errors="replace").splitlines()[-8:]
+        except (OSError, IndexError):
             return ""
-        return "\n".join([f" The end of {self.log}:", *lines])
+        return "\n".join([f" The end of {logs[-1]}:", *lines])
 
 
 def _quoted(value: str) -> str:

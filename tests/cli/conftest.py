@@ -1,5 +1,6 @@
 """The command line on the shared PostgreSQL, and on an embedded one of its own."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
@@ -32,10 +33,14 @@ def run(settings: Mapping[str, str]) -> Run:
 
 @pytest.fixture(scope="session")
 def home_of_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
-    """A folder that `vingt serve` has made. Directly in /tmp: for root, PostgreSQL runs as another user."""
+    """A folder that `vingt serve` has made, at the second attempt: the first was killed in the middle of initdb.
+
+    Directly in /tmp: for root, PostgreSQL runs as another user.
+    """
     folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{run_pid()}-", dir="/tmp"))
     folder.rmdir()
     home = Home(folder, tmp_path_factory.mktemp("home"))
+    home.kill_when_told("Making the PostgreSQL cluster")
     home.first = home.serve().told
     with home.connect() as owner:
         # A request that a test holds up on purpose is not to end by itself.
@@ -43,6 +48,8 @@ def home_of_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
             "alter role vingt_api set lock_timeout = '5min'; alter role vingt_api set statement_timeout = '5min'"
         )
     home.tidy()
+    # Where no other embedded server looks for a port: between two starts, one could take it.
+    home.use_port(6000 + os.getpid() % 20000)
     yield home
     home.tidy()
     shutil.rmtree(folder)

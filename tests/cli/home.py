@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import signal
 import subprocess
 import time
@@ -16,7 +17,7 @@ from psycopg.conninfo import make_conninfo
 
 from app.db.embedded import EmbeddedServer
 from app.db.postmaster import processes_in
-from tests.cli.process import Ran, vingt
+from tests.cli.process import VINGT, Ran, environment, vingt
 from tests.serving import start, stop
 
 PATIENCE = 60.0
@@ -77,7 +78,7 @@ class Served:
 
 @dataclass
 class Home:
-    """`first` is what the very first start on this folder told; the folder was not there before."""
+    """`first` is what the first start on this folder told that was not cut off."""
 
     folder: Path
     logs: Path
@@ -109,6 +110,19 @@ class Home:
         log = self.logs / f"serve-{self.starts}.log"
         return log.read_text() if log.exists() else ""
 
+    def kill_when_told(self, text: str) -> None:
+        """Start `vingt serve`, and end it with kill -9 once it tells something."""
+        with subprocess.Popen(
+            [VINGT, "serve"],
+            env=environment(self.settings),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as process:
+            assert process.stderr is not None
+            assert any(text in line for line in process.stderr)
+            process.kill()
+
     def run(self, *arguments: str, stdin: bytes = b"", **settings: str) -> Ran:
         """Run a command on this folder."""
         return vingt(*arguments, settings={**self.settings, **settings}, stdin=stdin)
@@ -116,6 +130,11 @@ class Home:
     def connect(self, database: str = "vingt") -> "psycopg.Connection[tuple[Any, ...]]":
         """A superuser's connection; PostgreSQL must run."""
         return psycopg.connect(self.server.dsn(database), autocommit=True)
+
+    def use_port(self, port: int) -> None:
+        """Have PostgreSQL listen there from its next start on."""
+        file = self.server.data / "vingt.conf"
+        file.write_text(re.sub(r"^port = \d+$", f"port = {port}", file.read_text(), flags=re.MULTILINE))
 
     def tidy(self) -> None:
         """End everything that runs on the folder."""

@@ -164,7 +164,6 @@ def mended(home: Home, postgres: psycopg.Connection[tuple[Any, ...]]) -> Callabl
     return mended
 
 
-@pytest.mark.xdist_group("embedded")
 def test_roles_and_durability(mended: Callable[[str, str], str]) -> None:
     assert mended("alter role vingt_owner login", "roles") == "vingt_owner is login"
     assert mended("alter role vingt_workspace bypassrls", "roles") == "vingt_workspace is bypassrls"
@@ -172,7 +171,6 @@ def test_roles_and_durability(mended: Callable[[str, str], str]) -> None:
     assert mended("alter system set fsync = off; select pg_reload_conf()", "durability").startswith("fsync off, ")
 
 
-@pytest.mark.xdist_group("embedded")
 def test_a_login_that_gets_round_the_rules_of_rows(home: Home, postgres: psycopg.Connection[tuple[Any, ...]]) -> None:
     postgres.execute("alter role vingt_api bypassrls createdb")
     out = home.run("doctor").out
@@ -184,7 +182,6 @@ def test_a_login_that_gets_round_the_rules_of_rows(home: Home, postgres: psycopg
     assert "FAIL  rights of the installer: vingt_api can get round row-level security\n" in out
 
 
-@pytest.mark.xdist_group("embedded")
 def test_a_role_that_is_missing(home: Home, postgres: psycopg.Connection[tuple[Any, ...]]) -> None:
     postgres.execute("alter role vingt_workspace rename to renamed")
     missing = trouble(home.run("doctor", "--json"), "roles")
@@ -192,7 +189,6 @@ def test_a_role_that_is_missing(home: Home, postgres: psycopg.Connection[tuple[A
     assert missing == ("vingt_workspace is missing", "run 'vingt migrate'")
 
 
-@pytest.mark.xdist_group("embedded")
 def test_a_role_with_too_few_rights(home: Home, postgres: psycopg.Connection[tuple[Any, ...]]) -> None:
     postgres.execute("create role guest login password 'x'")
     settings = {"VINGT_DATABASE_URL": make_conninfo(home.server.dsn(), user="guest", password="x")}
@@ -205,7 +201,6 @@ def test_a_role_with_too_few_rights(home: Home, postgres: psycopg.Connection[tup
     )
 
 
-@pytest.mark.xdist_group("embedded")
 def test_a_folder_that_others_can_read(home: Home, postgres: psycopg.Connection[tuple[Any, ...]]) -> None:
     home.folder.chmod(0o755)
     found, remedy = trouble(home.run("doctor", "--json"), "privacy of the data")
@@ -214,7 +209,6 @@ def test_a_folder_that_others_can_read(home: Home, postgres: psycopg.Connection[
     home.folder.chmod(0o700)
 
 
-@pytest.mark.xdist_group("embedded")
 def test_a_disk_that_is_full(
     home: Home,
     postgres: psycopg.Connection[tuple[Any, ...]],
@@ -234,7 +228,6 @@ def test_a_folder_in_which_nothing_was_made_yet(tmp_path: Path) -> None:
     assert not folder.exists()
 
 
-@pytest.mark.xdist_group("embedded")
 def test_data_of_another_major_version(home: Home) -> None:
     version = home.server.data / "PG_VERSION"
     before = version.read_text()

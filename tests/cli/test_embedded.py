@@ -6,18 +6,18 @@ import socket
 import stat
 import subprocess
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
 import pytest
 
-from app.db.lease import serving_facts
+from app.db import embedded
+from app.db.lease import running, serving_facts
 from app.db.postmaster import running_postmaster
 from tests.cli.home import Home, children, lives, locked, seconds, slay, until
 from tests.cli.process import vingt
-
-pytestmark = pytest.mark.xdist_group("embedded")
 
 AGAIN = ["Starting PostgreSQL ...", "Starting 1 worker ..."]
 STOPPING = "Stopping: requests in flight finish; once more ends them at once."
@@ -28,6 +28,7 @@ def test_the_first_start_makes_everything_and_says_so(home: Home) -> None:
     assert lines[0] == "Making the PostgreSQL cluster ..."
     assert lines[-2:] == ["Making the demo workspace ...", "Starting 1 worker ..."]
     assert "Migration 0001_core.sql ..." in lines
+    assert not list(home.folder.glob(".*initdb*"))
 
 
 def test_the_data_is_private(home: Home) -> None:
@@ -166,6 +167,21 @@ def test_a_worker_that_has_not_noticed_yet_is_waited_for(home: Home) -> None:
     assert worker.wait() != 0
 
 
+def test_a_server_that_was_left_before_it_had_its_database_gets_it(home: Home) -> None:
+    server = home.server
+    with running(server), home.connect("postgres") as superuser:
+        superuser.execute("alter database vingt rename to kept")
+        try:
+            server.start()
+            home.connect().close()
+            superuser.execute("drop database vingt")
+            with running(server):
+                home.connect().close()
+        finally:
+            superuser.execute("drop database if exists vingt")
+            superuser.execute("alter database kept rename to vingt")
+
+
 def test_after_everything_was_killed_what_was_committed_is_there(home: Home) -> None:
     served = home.serve()
     before = served.ask().json()["data"]["companies"]["totalCount"]
@@ -180,14 +196,24 @@ def test_after_everything_was_killed_what_was_committed_is_there(home: Home) -> 
     assert again.ask().json()["data"]["companies"]["totalCount"] == before + 1
 
 
-def test_a_pid_file_that_names_another_program_is_stale(home: Home) -> None:
-    """Process ids come again after a reboot: this one is now the number of these tests."""
-    file = home.server.data / "postmaster.pid"
-    home.server.user.write_private(
-        file, "\n".join([str(os.getpid()), str(home.server.data), "1", "5433", "", "", "", "ready"])
-    )
+@pytest.fixture(params=["another program", "a zombie"])
+def used_pid(request: pytest.FixtureRequest) -> Iterator[int]:
+    """The number of a process that is no PostgreSQL any more: numbers come again, and not everybody buries the dead."""
+    if request.param == "another program":
+        yield os.getpid()
+        return
+    with subprocess.Popen(["true"]) as process:  # not waited for while the test runs
+        until(lambda: not lives(process.pid))
+        yield process.pid
+
+
+def test_what_a_crash_left_may_name_a_process_that_is_something_else_now(home: Home, used_pid: int) -> None:
+    server, port = home.server, home.server.tcp_port()
+    text = f"{used_pid}\n{server.data}\n1\n{port}\n{home.folder / 'run'}\n127.0.0.1\n\nready\n"
+    server.user.write_private(server.data / "postmaster.pid", text)
+    server.user.write_private(home.folder / "run" / f".s.PGSQL.{port}.lock", text)
     served = home.serve()
-    assert f"The last PostgreSQL (process {os.getpid()}) was not shut down" in served.told
+    assert f"The last PostgreSQL (process {used_pid}) was not shut down" in served.told
     assert served.ask().status_code == 200
 
 
@@ -199,6 +225,32 @@ def test_a_port_that_is_taken_is_said_before_anything_is_started(home: Home) -> 
         message = home.run("serve", VINGT_PORT=str(port)).refused(f"Port {port} on 127.0.0.1 is taken", "VINGT_PORT")
         assert f"by process {os.getpid()} (" in message
     assert not home.server.is_alive()
+
+
+def test_postgres_moves_from_a_port_that_somebody_else_took(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    port, is_free = home.server.tcp_port(), embedded._is_free
+    with socket.create_server(("127.0.0.1", port or 0)):
+        # At the last moment: it was free when it was looked at.
+        free = [True]
+        monkeypatch.setattr(embedded, "_is_free", lambda port: free.pop() if free else is_free(port))
+        home.server.start()
+        moved = home.server.tcp_port()
+        assert moved not in (None, port)
+        with home.connect() as superuser:
+            assert superuser.execute("show port").fetchone() == (str(moved),)
+        home.tidy()
+    home.use_port(port or 0)
+
+
+def test_a_postgres_that_does_not_start_says_why(home: Home) -> None:
+    home.server.start()
+    with home.connect() as superuser:
+        superuser.execute("alter system set shared_preload_libraries = 'nonsense'")
+    home.server.stop()
+    home.run("workspace", "list").refused("PostgreSQL did not start.", 'could not access file "nonsense"')
+    auto = home.server.data / "postgresql.auto.conf"
+    auto.write_text(auto.read_text().replace("shared_preload_libraries = 'nonsense'", ""))
+    assert home.run("workspace", "list").code == 0
 
 
 # --- PostgreSQL ends under the running server -------------------------------------------------------------------------

@@ -65,7 +65,6 @@ def superuser(home: Home) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
             connection.execute("drop role installer")
 
 
-@pytest.mark.xdist_group("embedded")
 def test_a_role_with_too_few_rights_is_told_what_is_missing_and_that_is_enough(
     home: Home, superuser: psycopg.Connection[tuple[Any, ...]], tmp_path: Any
 ) -> None:
