@@ -175,13 +175,13 @@ def test_each_operator_of_each_field(house: House, world: World) -> None:
                 check(house, world, {"not": one})
 
 
-@examples(200)
+@examples(150)
 @given(data=st.data())
 def test_any_filter_finds_what_it_means(house: House, world: World, data: st.DataObject) -> None:
     check(house, world, data.draw(filters(world)))
 
 
-@examples(60)
+@examples(40)
 @given(data=st.data())
 def test_one_record_is_the_first_of_those_that_match(house: House, world: World, data: st.DataObject) -> None:
     given_filter = data.draw(filters(world))
@@ -214,7 +214,7 @@ def parameter(path: str, operator: str, operand: Any) -> str:
     return f"filter[{path}][{operator}]={quote_plus(text)}"
 
 
-@examples(120)
+@examples(80)
 @given(data=st.data())
 def test_query_strings_mean_the_same(house: House, world: World, data: st.DataObject) -> None:
     prefixes = st.sampled_from(["", "", "parent.", "children.", "parent.children.", "children.children."])

@@ -130,7 +130,7 @@ def rest(house: House, body: Mapping[str, Any], own: str = "") -> dict[str, Any]
     return record
 
 
-@examples(60)
+@examples(40)
 @given(record=RECORDS)
 def test_what_is_created_is_read(samples: House, record: dict[str, Any]) -> None:
     wanted = expected(record, NEW)
@@ -144,7 +144,7 @@ def test_what_is_created_is_read(samples: House, record: dict[str, Any]) -> None
     assert exact({name: by_rest[name] for name in OWN}) == wanted
 
 
-@examples(40)
+@examples(30)
 @given(records=st.lists(RECORDS, min_size=1, max_size=5))
 def test_a_batch_is_the_same_as_its_records_one_by_one(samples: House, records: list[dict[str, Any]]) -> None:
     together = made(samples, BATCH, d=records)
@@ -156,7 +156,7 @@ def test_a_batch_is_the_same_as_its_records_one_by_one(samples: House, records: 
     assert all(samples.data(GET, {"id": own})["sample"] == record for own, record in zip(ids, together, strict=True))
 
 
-@examples(60)
+@examples(40)
 @given(record=RECORDS, changes=CHANGES)
 def test_what_is_changed_is_read_and_no_more_is(
     samples: House, record: dict[str, Any], changes: dict[str, Any]
@@ -173,7 +173,7 @@ def test_what_is_changed_is_read_and_no_more_is(
     ]
 
 
-@examples(60)
+@examples(40)
 @given(
     name=TEXTS, day=st.dates(), exact_=EXACT, double=st.floats(allow_nan=False, allow_infinity=False), moment=MOMENTS
 )

@@ -229,7 +229,7 @@ def world(house: House) -> World:
     return World(house, made)
 
 
-@examples(80)
+@examples(60)
 @given(data=st.data())
 def test_a_list_and_all_that_is_in_it(world: World, data: st.DataObject) -> None:
     root = Piece(data.draw(st.sampled_from(["samples", "q" * 64])), "samples", data.draw(arguments()))
@@ -237,7 +237,7 @@ def test_a_list_and_all_that_is_in_it(world: World, data: st.DataObject) -> None
     world.check(root, world.connection(root, list(world.records.values())))
 
 
-@examples(60)
+@examples(40)
 @given(data=st.data())
 def test_a_record_and_all_that_is_in_it(world: World, data: st.DataObject) -> None:
     own = data.draw(st.sampled_from(sorted(world.records)))
