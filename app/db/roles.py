@@ -30,6 +30,8 @@ EXACT = {
 USUAL = {
     "jit": "off",
     "plan_cache_mode": "auto",
+    # A search that takes more processes takes the cores from all the small requests beside it.
+    "max_parallel_workers_per_gather": "0",
     "statement_timeout": "30s",
     "lock_timeout": "5s",
     "idle_in_transaction_session_timeout": "30s",

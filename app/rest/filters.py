@@ -94,6 +94,8 @@ def _list(parameter: FilterParameter) -> list[UrlText]:
     text = parameter.value
     if not text:
         raise invalid(parameter.name, "name at least one value; several are parted by commas")
+    if '"' not in text:
+        return [UrlText(item) for item in text.split(",")]
     items: list[UrlText] = []
     at, is_last = 0, False
     while not is_last:
