@@ -16,6 +16,8 @@ FILTER_DEPTH = 20
 # Conditions, and items of and, or and orderBy, in one request. Each takes its time to plan, and nothing else bounds how
 # many a variable has: a body of the largest size held up a worker for minutes.
 MOST_CONDITIONS = 2_500
+# Relations that filters of a request reach through: each is a sub-select, and planning many takes Postgres seconds.
+MOST_RELATIONS = 50
 
 Arguments = Mapping[str, Given]
 
@@ -27,6 +29,7 @@ class Planner:
         self._model = model
         self._values = values
         self._left = MOST_CONDITIONS
+        self._relations_left = MOST_RELATIONS
 
     def filter(self, of: Object, given: Given, label: str) -> Filter | None:
         """The conditions of a filter argument, None without any."""
@@ -82,6 +85,9 @@ class Planner:
             elif name in of.fields:
                 yield from self._field_conditions(of.fields[name], inner, at)
             else:
+                self._relations_left -= 1
+                if self._relations_left < 0:
+                    raise invalid(at, f"the request's filters reach through over {MOST_RELATIONS} relations, the limit")
                 target = self._model.objects[of.relations[name].target]
                 yield Related(name, _joined(tuple(self._conditions(target, inner, at, depth - 1))))
 

@@ -163,6 +163,13 @@ def test_an_order_has_a_bound_on_its_size() -> None:
     assert "2,500 conditions" in refusal(query, {"o": [{"name": "Asc"}] * 100_000}).message
 
 
+def test_filters_reach_through_relations_so_often_and_no_more() -> None:
+    query = "query ($f: CompanyFilterInput) { companies(filter: $f) { totalCount } }"
+    item = {"people": {"city": {"is": "NULL"}}}
+    assert planned(query, {"f": {"and": [item] * 50}})
+    assert "50 relations" in refusal(query, {"f": {"and": [item] * 51}}).message
+
+
 def test_a_list_of_values_is_one_value() -> None:
     plan, values, _ = planned('{ companies(filter: {name: {in: ["a", "b"]}}) { totalCount } }')
     assert values == [["a", "b"]]
