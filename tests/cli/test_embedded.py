@@ -151,7 +151,7 @@ def test_the_command_that_is_shown_can_be_pasted_and_answers(home: Home) -> None
 def test_commands_start_the_server_for_themselves_and_the_last_one_stops_it(home: Home) -> None:
     with ThreadPoolExecutor(3) as threads:
         ran = list(threads.map(lambda _: home.run("workspace", "list", "--json"), range(3)))
-    assert {each.json["workspaces"][0]["name"] for each in ran} == {"demo"}
+    assert all("demo" in {one["name"] for one in each.json["workspaces"]} for each in ran)
     assert {each.err for each in ran} == {""}
     assert not home.server.is_alive()
     psql = home.run("psql", "--", "-Atc", "select current_user, current_database()")
