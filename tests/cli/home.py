@@ -88,7 +88,7 @@ class Home:
 
     @property
     def settings(self) -> dict[str, str]:
-        return {"VINGT_DATA_DIR": str(self.folder)}
+        return {"VINGT_DATA_DIR": str(self.folder), "VINGT_PORT": "0"}
 
     @property
     def server(self) -> EmbeddedServer:

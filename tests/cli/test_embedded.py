@@ -124,9 +124,7 @@ def test_a_closed_terminal_is_no_end_after_nohup() -> None:
 
 
 def test_the_command_that_is_shown_can_be_pasted_and_answers(home: Home) -> None:
-    process = subprocess.Popen(
-        [VINGT, "serve"], env=environment({**home.settings, "VINGT_PORT": "0"}), stdout=subprocess.PIPE, text=True
-    )
+    process = subprocess.Popen([VINGT, "serve"], env=environment(home.settings), stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     shown = "".join(iter(process.stdout.readline, "Ctrl-C stops it.\n"))
     try:

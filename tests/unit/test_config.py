@@ -56,7 +56,14 @@ def test_an_empty_variable_is_one_that_is_not_set(empty):
         ("VINGT_WORKERS", "two"),
         ("VINGT_DATABASE_URL", "db.example"),
         ("VINGT_DATABASE_URL", "mysql://db.example/crm"),
+        ("VINGT_DATABASE_URL", "postgresql://u:half%25whole@h/crm?nonsense=1"),
+        ("VINGT_DATABASE_URL", "postgresql://u:per%cent@h/crm"),
+        ("VINGT_DATABASE_URL", "postgresql://u:at@sign@h/crm"),
+        ("VINGT_DATABASE_URL", "postgresql://u:sla/sh@h/crm"),
+        ("VINGT_DATABASE_URL", "host=h user=u password=two words"),
+        ("VINGT_DATABASE_URL", "postgresql://u:\udcff@h/crm"),
         ("VINGT_DATA_DIR", "/srv/a\nb"),
+        ("VINGT_DATA_DIR", "/srv/\udcff"),
     ],
 )
 def test_a_wrong_value_is_refused_by_the_name_of_its_variable(variable, value):
@@ -64,10 +71,27 @@ def test_a_wrong_value_is_refused_by_the_name_of_its_variable(variable, value):
         from_env({variable: value})
 
 
-def test_a_refused_connection_string_is_not_repeated():
+@pytest.mark.parametrize(
+    "url", ["mysql://me:hunter2@db.example/crm", "postgresql://me:%hunter2@db.example/crm", "host=h password=x hunter2"]
+)
+def test_a_refused_connection_string_is_not_repeated(url):
     with pytest.raises(ConfigError) as refused:
-        from_env({"VINGT_DATABASE_URL": "mysql://me:hunter2@db.example/crm"})
+        from_env({"VINGT_DATABASE_URL": url})
     assert "hunter2" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://u:%40%2F%3A%25@h:5433,i:5434/crm?sslmode=verify-full",
+        "postgresql:///crm?host=/run/postgresql",
+        "host=@abstract dbname=crm",
+        "service=crm user=u",
+        "host=h password='two words'",
+    ],
+)
+def test_whatever_libpq_understands_is_taken(url):
+    assert from_env({"VINGT_DATABASE_URL": url}).database_url == url
 
 
 def test_a_login_without_its_database_is_refused():
