@@ -95,7 +95,8 @@ def test_a_login_of_the_server_that_does_not_open(run: Run, database: Database) 
     _, remedy = trouble(run("doctor", "--json", VINGT_API_DATABASE_URL=nobody), "login of the server")
     assert remedy == "correct VINGT_API_DATABASE_URL"
     found, remedy = trouble(run("doctor", "--json", VINGT_API_DATABASE_URL=database.owner_dsn), "login of the server")
-    assert (found, remedy) == ("postgres", "VINGT_API_DATABASE_URL must log in as vingt_api")
+    with psycopg.connect(database.owner_dsn) as owner:
+        assert (found, remedy) == (owner.info.user, "VINGT_API_DATABASE_URL must log in as vingt_api")
 
 
 def test_a_login_of_the_server_whose_password_is_kept_elsewhere(run: Run, database: Database) -> None:
