@@ -98,13 +98,15 @@ def test_after_everything_was_killed_what_was_committed_is_there(home: Home) -> 
 
 
 @pytest.fixture(params=["another program", "a zombie"])
-def used_pid(request: pytest.FixtureRequest) -> Iterator[int]:
-    """The number of a process that is no PostgreSQL any more: numbers come again, and not everybody buries the dead."""
-    if request.param == "another program":
-        yield os.getpid()
-        return
-    with subprocess.Popen(["true"]) as process:  # not waited for while the test runs
-        until(lambda: not lives(process.pid))
+def used_pid(request: pytest.FixtureRequest, home: Home) -> Iterator[int]:
+    """The number of a process of PostgreSQL's user that is no PostgreSQL any more: numbers come again, and not everybody
+    buries the dead."""
+    user = home.server.user.uid if home.server.user.is_other else None
+    with subprocess.Popen(["cat"], stdin=subprocess.PIPE, user=user) as process:
+        assert process.stdin is not None
+        if request.param == "a zombie":
+            process.stdin.close()  # it ends, and is not waited for while the test runs
+            until(lambda: not lives(process.pid))
         yield process.pid
 
 

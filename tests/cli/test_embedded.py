@@ -96,15 +96,17 @@ def refuses(url: str) -> bool:
         return probe.connect_ex((address.host, address.port or 80)) != 0
 
 
-def test_a_second_signal_ends_requests_too(home: Home) -> None:
+@pytest.mark.parametrize("pause", [True, False])
+def test_a_second_signal_ends_requests_too(home: Home, pause: bool) -> None:
     served = home.serve()
     with ThreadPoolExecutor() as threads, locked(home, "ws_demo.company") as until_waited_for:
         answer = threads.submit(served.ask)
         until_waited_for()
-        served.process.terminate()
-        served.until_told(STOPPING)
-        assert served.process.poll() is None
-        served.process.terminate()
+        served.process.send_signal(signal.SIGTERM)
+        if pause:
+            until(lambda: refuses(served.url))
+            assert served.process.poll() is None
+        served.process.send_signal(signal.SIGINT)
         with pytest.raises(httpx.TransportError):
             answer.result()
         assert served.process.wait() == 0
