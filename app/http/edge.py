@@ -196,7 +196,7 @@ def _refuse_odd_head(head: bytes, stream: Http) -> None:
 
 
 async def _not_routed(request: Request) -> None:
-    raise NotImplementedError
+    raise RuntimeError("a request was sent past the edge, to Sanic's router")
 
 
 async def _discard(stream: Http, limits: Limits) -> None:
