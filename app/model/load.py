@@ -6,7 +6,7 @@ In charge of reading the JSON that `core.model` writes. Where it comes from and 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from app.model.types import Field, Model, Object, Operator, Option, Part, Relation, RelationKind
+from app.model.types import Field, Junction, Model, Object, Operator, Option, Part, Relation, RelationKind
 
 
 def read_model(document: Mapping[str, Any]) -> Model:
@@ -32,6 +32,9 @@ def _object(given: Mapping[str, Any]) -> Object:
         fields={each["name"]: _field(each) for each in given["fields"]},
         relations={each["name"]: _relation(each) for each in given["relations"]},
         constraints={each["name"]: tuple(each["fields"]) for each in given["constraints"]},
+        deleted_at=given["deletedAt"],
+        is_writable=given["isWritable"],
+        schema=given.get("schema", ""),
     )
 
 
@@ -49,6 +52,8 @@ def _field(given: Mapping[str, Any]) -> Field:
         has_default=given["hasDefault"],
         parts=tuple(_part(each) for each in given["columns"]),
         options=_options(given["options"] or ()),
+        settings=given["settings"] or {},
+        is_computed=given["isComputed"],
     )
 
 
@@ -73,11 +78,25 @@ def _relation(given: Mapping[str, Any]) -> Relation:
         name=given["name"],
         kind=RelationKind(given["kind"]),
         target=given["target"],
-        column=given["column"],
-        field=given["field"],
+        column=given["column"] or "",
+        field=given["field"] or "",
         inverse=given["inverse"],
         label=given["label"],
         description=given["description"] or "",
+        holds_key=given["holdsKey"],
+        junction=_junction(given["junction"]),
+    )
+
+
+def _junction(given: Mapping[str, Any] | None) -> Junction | None:
+    if given is None:
+        return None
+    return Junction(
+        table=given["table"],
+        source=given["sourceColumn"],
+        target=given["targetColumn"],
+        deleted_at=given["deletedAt"],
+        object=given["object"] or "",
     )
 
 

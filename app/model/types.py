@@ -7,14 +7,18 @@ workspaces whose models are equal (same `fingerprint`) share one `Model` and eve
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from enum import StrEnum
+from typing import Any
 
 
 class RelationKind(StrEnum):
-    """How many records stand at the far end: one (`MANY_TO_ONE`) or many (`ONE_TO_MANY`)."""
+    """How many records stand at either end, this one's first."""
 
     MANY_TO_ONE = "MANY_TO_ONE"
     ONE_TO_MANY = "ONE_TO_MANY"
+    ONE_TO_ONE = "ONE_TO_ONE"
+    MANY_TO_MANY = "MANY_TO_MANY"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,8 @@ class Field:
     """A field of an object: `type` is the specification's field type; a foreign key is a field of type UUID.
 
     `is_writable` is false for what the database fills in (createdAt, createdBy, ...). `is_required` means that a
-    create without it fails: not nullable and no default.
+    create without it fails: not nullable and no default. `settings` is what else the type was told. The only part of
+    a computed field names, in place of a column, a function of the table's row in the workspace's schema.
     """
 
     name: str
@@ -64,6 +69,8 @@ class Field:
     has_default: bool
     parts: tuple[Part, ...]
     options: tuple[Option, ...] = ()
+    settings: Mapping[str, Any] = dataclass_field(default_factory=dict)
+    is_computed: bool = False
 
     @property
     def is_composite(self) -> bool:
@@ -79,11 +86,29 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Junction:
+    """The table between the ends of a MANY_TO_MANY relation, seen from one of them.
+
+    `source` is the column that points to this end's records, `target` the one that points to the far end's.
+    `deleted_at` is the column of its soft delete, None where it knows none. `object` is the name of the object whose
+    table it is, "" for a table of the relation's own, which has no other columns to fill.
+    """
+
+    table: str
+    source: str
+    target: str
+    deleted_at: str | None
+    object: str
+
+
+@dataclass(frozen=True, slots=True)
 class Relation:
     """One end of a relation, seen from the object that has the name.
 
-    `column` is the foreign key column: on this object's table for MANY_TO_ONE, on the target's table for
-    ONE_TO_MANY. `field` is the name of the foreign key's own field (`companyId`), on the same side as the column.
+    `column` is the foreign key column: on this object's table where `holds_key` (MANY_TO_ONE, and one end of
+    ONE_TO_ONE), else on the target's table (ONE_TO_MANY, and the other end of ONE_TO_ONE). `field` is the name of the
+    foreign key's own field (`companyId`), on the same side as the column. Both are "" for MANY_TO_MANY, which has a
+    `junction`.
     """
 
     name: str
@@ -94,11 +119,22 @@ class Relation:
     inverse: str
     label: str
     description: str
+    holds_key: bool
+    junction: Junction | None = None
+
+    @property
+    def is_to_one(self) -> bool:
+        """Whether at most one record stands at the far end."""
+        return self.kind in (RelationKind.MANY_TO_ONE, RelationKind.ONE_TO_ONE)
 
 
 @dataclass(frozen=True, slots=True)
 class Object:
-    """An object and its table. `constraints` maps a constraint or index name to the field names it is about."""
+    """An object and its table. `constraints` maps a constraint or index name to the field names it is about.
+
+    `schema` is "" for the workspace's own. `deleted_at` is the column of its soft delete; None where a delete is for
+    good. An object that is not `is_writable` (a view) takes no mutations.
+    """
 
     name_singular: str
     name_plural: str
@@ -110,6 +146,9 @@ class Object:
     fields: Mapping[str, Field]
     relations: Mapping[str, Relation]
     constraints: Mapping[str, tuple[str, ...]]
+    deleted_at: str | None
+    is_writable: bool = True
+    schema: str = ""
 
     @property
     def type_name(self) -> str:

@@ -72,10 +72,8 @@ class Scope:
 
 def is_live(scope: Scope) -> exp.Expr | None:
     """The condition that a record is not soft-deleted; None where the object knows no soft delete."""
-    deleted = scope.object.fields.get(DELETED_AT)
-    if deleted is None:
-        return None
-    return exp.Is(this=scope.column(deleted.parts[0].column), expression=exp.null())
+    deleted_at = scope.object.deleted_at
+    return None if deleted_at is None else exp.Is(this=scope.column(deleted_at), expression=exp.null())
 
 
 def one_row(scope: Scope, source: exp.Expr, where: exp.Expr | None, items: exp.Select) -> exp.Select:

@@ -22,7 +22,7 @@ from app.query.bind import (
 from app.query.connections import write_list
 from app.query.expressions import answered, call, column, json_list, name, subquery, table, text
 from app.query.plan import Delete, Insert, Selection, ToMany, ToOne, Update
-from app.query.scope import DELETED_AT, ID, Context, Scope, is_live
+from app.query.scope import ID, Context, Scope, is_live
 from app.query.selection import Selector
 from app.query.values import Convert, is_quoted, list_of, to_uuid, written_as
 
@@ -66,7 +66,7 @@ def delete_statements(model: Model, plan: Delete, derived: Derived) -> list[Writ
     """The statements of a soft delete; the last one gives the answer."""
     of = model.objects[plan.object]
     context = Context.of(model, derived)
-    return _changed(model, context, of, plan, [_assigned(of.fields[DELETED_AT].parts[0].column, call("now"))])
+    return _changed(model, context, of, plan, [_assigned(of.deleted_at or "", call("now"))])
 
 
 def _changed(

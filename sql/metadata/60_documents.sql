@@ -40,6 +40,8 @@ as $$
                 'isRequired', not f.is_nullable and not d.has_default and f.is_writable,
                 'hasDefault', d.has_default,
                 'options', coalesce(f.options, '[]'),
+                'settings', f.settings,
+                'isComputed', false,
                 'columns', f.columns
             )
             -- The id, the object's own fields, the others that every object has.
@@ -69,6 +71,8 @@ as $$
                 'target', e.target,
                 'column', metadata.snake_case(e.field),
                 'field', e.field,
+                'holdsKey', e.kind = 'MANY_TO_ONE',
+                'junction', null,
                 'inverse', e.inverse,
                 'label', e.label,
                 'description', e.description
@@ -121,6 +125,8 @@ as $$
                 'description', o.description,
                 'table', o.table_name,
                 'labelField', o.label_field,
+                'deletedAt', 'deleted_at',
+                'isWritable', true,
                 'fields', metadata.fields_document(o.id),
                 'relations', metadata.relations_document(o.id),
                 'constraints', metadata.constraints_document(o.id)

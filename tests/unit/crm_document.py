@@ -98,6 +98,8 @@ def _field(name: str, field_type: str, columns: list[tuple[str, str, str, str]],
         "isRequired": False,
         "hasDefault": False,
         "options": [],
+        "settings": None,
+        "isComputed": False,
         "columns": [
             {"part": part, "name": column, "type": kind, "pgType": pg_type, "isNullable": True}
             for part, column, kind, pg_type in columns
@@ -113,6 +115,8 @@ def _relation(name: str, kind: str, target: str, inverse: str) -> dict[str, Any]
         "target": target,
         "column": "company_id",
         "field": "companyId",
+        "holdsKey": kind == "MANY_TO_ONE",
+        "junction": None,
         "inverse": inverse,
         "label": name.capitalize(),
         "description": None,
@@ -134,6 +138,8 @@ def _object(
         "description": None,
         "table": singular,
         "labelField": "name",
+        "deletedAt": "deleted_at" if any(field["name"] == "deletedAt" for field in fields) else None,
+        "isWritable": True,
         "fields": fields,
         "relations": relations,
         "constraints": constraints or [],
