@@ -11,6 +11,9 @@ from dataclasses import field as dataclass_field
 from enum import StrEnum
 from typing import Any
 
+# How many records a list gives that asks for no number of them.
+PAGE_SIZE = 60
+
 
 class RelationKind(StrEnum):
     """How many records stand at either end, this one's first."""
@@ -133,7 +136,8 @@ class Object:
     """An object and its table. `constraints` maps a constraint or index name to the field names it is about.
 
     `schema` is "" for the workspace's own. `deleted_at` is the column of its soft delete; None where a delete is for
-    good. An object that is not `is_writable` (a view) takes no mutations.
+    good. An object that is not `is_writable` (a view) takes no mutations. Where a list says nothing of its own, `order`
+    are the fields by which it is sorted, ascending, before the id, and `page_size` is how many records it gives.
     """
 
     name_singular: str
@@ -149,6 +153,8 @@ class Object:
     deleted_at: str | None
     is_writable: bool = True
     schema: str = ""
+    order: tuple[str, ...] = ()
+    page_size: int = PAGE_SIZE
 
     @property
     def type_name(self) -> str:

@@ -12,7 +12,7 @@ from sqlglot import exp
 from app.model.types import Model
 from app.query.bind import Derived, Parameters, Values, size_mark
 from app.query.connections import list_query, write_list
-from app.query.expressions import SCHEMA, subquery, table, to_sql
+from app.query.expressions import SCHEMA, subquery, table_of, to_sql
 from app.query.filters import condition
 from app.query.keyset import ordering, sort_keys
 from app.query.plan import Compare, Delete, Insert, Plan, SelectMany, SelectOne, Update
@@ -94,9 +94,9 @@ def _one_query(context: Context, plan: SelectOne) -> exp.Select:
     items = selector.items(scope, plan.selection)
     if isinstance(plan.filter, Compare) and (plan.filter.field, plan.filter.operator) == (ID, "eq"):
         where = condition(context, scope, plan.filter)
-        return selector.answer(scope, table(of.table, scope.alias), where, items)
+        return selector.answer(scope, table_of(of, scope.alias), where, items)
     rows = Scope(of, context.alias())
-    first = exp.Select(expressions=scope.columns_of(rows.alias)).from_(table(of.table, rows.alias), copy=False)
+    first = exp.Select(expressions=scope.columns_of(rows.alias)).from_(table_of(of, rows.alias), copy=False)
     where = condition(context, rows, plan.filter)
     first = first.where(where, copy=False) if where is not None else first
     first = first.order_by(*ordering(rows, sort_keys(of, ()), is_reversed=False), copy=False).limit(

@@ -22,7 +22,7 @@ from app.query.expressions import (
     row,
     select,
     subquery,
-    table,
+    table_of,
     text,
 )
 from app.query.filters import condition
@@ -32,7 +32,6 @@ from app.query.scope import Context, Scope
 from app.query.selection import Item, Joined, Selector
 from app.query.values import whole_number
 
-DEFAULT_LIMIT = 60
 _PLACE = "#n"
 
 
@@ -150,7 +149,7 @@ class _List:
     @cached_property
     def _limit(self) -> exp.Expr:
         limit = self.connection.page.limit
-        return exp.Literal.number(DEFAULT_LIMIT) if limit is None else self._context.parameters.limit(limit)
+        return exp.Literal.number(self.of.page_size) if limit is None else self._context.parameters.limit(limit)
 
     def _page_query(self) -> exp.Select:
         """The rows of the page from the end where it begins, and one more where it has to be known whether there is."""
@@ -160,7 +159,7 @@ class _List:
         if self._cursor is not None:
             beyond = self._cursors.behind(scope, self._context.parameters, self._cursor, is_reversed=page.backward)
         query = exp.Select(expressions=self._page.columns_of(scope.alias)).from_(
-            table(self.of.table, scope.alias), copy=False
+            table_of(self.of, scope.alias), copy=False
         )
         where = self._where(scope, beyond)
         if where is not None:
@@ -183,7 +182,7 @@ class _List:
             return self._limit.copy()
         limit = self.connection.page.limit
         if limit is None:
-            return exp.Literal.number(DEFAULT_LIMIT + 1)
+            return exp.Literal.number(self.of.page_size + 1)
         return self._context.parameters.limit(limit, extra=1)
 
     def _listed(self, scope: Scope, items: list[Item]) -> exp.Expr:
@@ -227,7 +226,7 @@ class _List:
         scope = Scope(self.of, self._context.alias())
         behind = self._cursors.behind(scope, parameters, cursor, is_reversed=is_reversed, or_at=True)
         own = self._cursors.is_own(scope, parameters, cursor) if is_own else None
-        query = _one().from_(table(self.of.table, scope.alias), copy=False)
+        query = _one().from_(table_of(self.of, scope.alias), copy=False)
         return exp.Exists(this=query.where(self._where(scope, own, behind), copy=False))
 
     def _cursor_at_end(self, *, is_last: bool) -> exp.Expr:
@@ -247,7 +246,7 @@ class _List:
         return all_of(each for each in conditions if each is not None)
 
     def _of_table(self, scope: Scope, item: exp.Expr, where: exp.Expr | None) -> exp.Expr:
-        query = exp.Select(expressions=[item]).from_(table(self.of.table, scope.alias), copy=False)
+        query = exp.Select(expressions=[item]).from_(table_of(self.of, scope.alias), copy=False)
         return exp.Subquery(this=query.where(where, copy=False) if where is not None else query)
 
 

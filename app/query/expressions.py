@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 
 from sqlglot import exp
 
+from app.model.types import Object
+
 # Stands for the workspace's schema in a statement's text, which is the same for all workspaces of equal models. No text
 # of Postgres holds a NUL, and so no default of a column that is written out in a statement.
 SCHEMA = "\0"
@@ -35,9 +37,14 @@ def row(table: str) -> exp.Column:
     return exp.Column(this=name(table))
 
 
-def table(text: str, alias: str) -> exp.Table:
-    """A table of the workspace."""
-    return exp.Table(this=name(text), db=name(SCHEMA), alias=exp.TableAlias(this=name(alias)))
+def table(text: str, alias: str, schema: str = SCHEMA) -> exp.Table:
+    """A table, of the workspace where no schema is named."""
+    return exp.Table(this=name(text), db=name(schema), alias=exp.TableAlias(this=name(alias)))
+
+
+def table_of(of: Object, alias: str) -> exp.Table:
+    """The table of an object."""
+    return table(of.table, alias, of.schema or SCHEMA)
 
 
 def call(function: str, *arguments: exp.Expr) -> exp.Expr:

@@ -7,7 +7,7 @@ records out unless the filter speaks of them. The operands' conversion follows t
 from sqlglot import exp
 
 from app.model.types import Field, Operator, Part, RelationKind
-from app.query.expressions import all_of, any_of, call, table
+from app.query.expressions import all_of, any_of, call, table_of
 from app.query.plan import And, Compare, Filter, Not, NullTest, Or, Related
 from app.query.scope import DELETED_AT, Context, Scope, is_live
 from app.query.values import Convert, converter, is_quoted, list_of, one_of, to_pattern
@@ -69,7 +69,7 @@ def _related(context: Context, scope: Scope, given: Related) -> exp.Expr:
     inner = condition(context, far, given.filter)
     query = (
         exp.Select(expressions=[exp.Literal.number(1)])
-        .from_(table(target.table, far.alias), copy=False)
+        .from_(table_of(target, far.alias), copy=False)
         .where(joined, copy=False)
     )
     return exp.Exists(this=query.where(inner, copy=False) if inner is not None else query)

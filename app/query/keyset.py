@@ -47,9 +47,10 @@ class Key:
 
 
 def sort_keys(of: Object, order: Sequence[Order]) -> tuple[Key, ...]:
-    """The keys of a total order: those given, and the id, in the direction of the last one before it."""
+    """The keys of a total order: those given, or the object's own where there are none, and the id, in the direction of
+    the last one before it."""
     keys = []
-    for each in order:
+    for each in order or [Order(name, "", Direction.ASC) for name in of.order]:
         part = of.fields[each.field].part(each.part)
         is_descending = each.direction.value.startswith("Desc")
         said = {Direction.ASC_NULLS_FIRST: True, Direction.DESC_NULLS_FIRST: True}

@@ -9,7 +9,19 @@ from collections.abc import Callable, Sequence
 from sqlglot import exp
 
 from app.model.types import Object, Relation
-from app.query.expressions import answered, call, column, is_long, long_row, row, select, shown, subquery, table, text
+from app.query.expressions import (
+    answered,
+    call,
+    column,
+    is_long,
+    long_row,
+    row,
+    select,
+    shown,
+    subquery,
+    table_of,
+    text,
+)
 from app.query.plan import Composite, Connection, Constant, Output, Selection, SubValue, ToMany, ToOne, Value
 from app.query.scope import ID, Context, Scope, is_live, one_row
 
@@ -105,7 +117,7 @@ class Selector:
         if live is not None:
             joined = exp.and_(joined, live)
         items = self.items(far, selection)
-        return self.single(far, table(target.table, far.alias), joined, items)
+        return self.single(far, table_of(target, far.alias), joined, items)
 
     def _to_many(self, scope: Scope, relation: Relation, connection: Connection) -> exp.Expr:
         target = self.context.model.objects[relation.target]

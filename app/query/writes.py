@@ -20,7 +20,7 @@ from app.query.bind import (
     presence_in_records,
 )
 from app.query.connections import write_list
-from app.query.expressions import answered, call, column, json_list, name, subquery, table, text
+from app.query.expressions import answered, call, column, json_list, name, subquery, table_of, text
 from app.query.plan import Delete, Insert, Selection, ToMany, ToOne, Update
 from app.query.scope import ID, Context, Scope, is_live
 from app.query.selection import Selector
@@ -81,7 +81,7 @@ def _changed(
     live = is_live(scope)
     meant = exp.EQ(this=own, expression=ids if plan.single else exp.Any(this=exp.Paren(this=ids)))
     update = exp.Update(
-        this=table(of.table, scope.alias),
+        this=table_of(of, scope.alias),
         expressions=list(changes),
         where=exp.Where(this=meant if live is None else exp.and_(meant, live)),
     )
@@ -154,7 +154,7 @@ def _insert_many(context: Context, of: Object, plan: Insert, place: int) -> exp.
 
 
 def _insert(of: Object, columns: Sequence[str], source: exp.Expr) -> exp.Insert:
-    target = table(of.table, "")
+    target = table_of(of, "")
     target.set("alias", None)
     return exp.Insert(this=exp.Schema(this=target, expressions=[name(each) for each in columns]), expression=source)
 
@@ -178,7 +178,7 @@ def _read(model: Model, of: Object, derived: Derived, place: int, selection: Sel
         scope = Scope(of, context.alias())
         items = selector.items(scope, selection)
         meant = exp.EQ(this=scope.column(_id_column(of)), expression=context.parameters.shared(place, "uuid"))
-        return selector.answer(scope, table(of.table, scope.alias), meant, items), context
+        return selector.answer(scope, table_of(of, scope.alias), meant, items), context
     page, rows = Scope(of, context.alias()), Scope(of, context.alias())
     items = selector.items(page, selection)
     given = exp.Unnest(
@@ -190,7 +190,7 @@ def _read(model: Model, of: Object, derived: Derived, place: int, selection: Sel
     source = (
         exp.Select(expressions=page.columns_of(rows.alias))
         .from_(given, copy=False)
-        .join(table(of.table, rows.alias), on=same, copy=False)
+        .join(table_of(of, rows.alias), on=same, copy=False)
         .order_by(exp.Ordered(this=column(_GIVEN, _PLACE)), copy=False)
     )
     query, whole, alias = selector.objects(page, subquery(source, page.alias), None, items)

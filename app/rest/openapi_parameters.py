@@ -21,8 +21,7 @@ description of the list says how to name the rest.
 import re
 from collections.abc import Iterable, Iterator
 
-from app.model.types import Field, Model, Object, Operator, Part
-from app.query.connections import DEFAULT_LIMIT
+from app.model.types import PAGE_SIZE, Field, Model, Object, Operator, Part
 from app.query.plan import Direction
 from app.query.scope import ID
 from app.rest.filters import IN, NULL_TESTS
@@ -38,7 +37,7 @@ LIMIT: Schema = {
     "name": "limit",
     "in": "query",
     "description": "The most records to give.",
-    "schema": {"type": "integer", "format": "int32", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT},
+    "schema": {"type": "integer", "format": "int32", "minimum": 1, "maximum": MAX_LIMIT, "default": PAGE_SIZE},
 }
 OFFSET: Schema = {
     "name": "offset",

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from app.model.types import Field, Model, Object, RelationKind
-from app.query.connections import DEFAULT_LIMIT
 from app.query.scope import DELETED_AT, ID
 from app.rest.openapi_components import Components, Role, Schema, described
 from app.rest.openapi_values import ID_EXAMPLE, Values, example_of_field
@@ -122,8 +121,8 @@ class Records:
         return {
             "type": "array",
             "items": self.reference(target),
-            "maxItems": DEFAULT_LIMIT,
-            "description": f"{description} The first {DEFAULT_LIMIT} of them, in the order of their ids.",
+            "maxItems": target.page_size,
+            "description": f"{description} The first {target.page_size}, in the order of their {_sorted_by(target)}.",
         }
 
     def _create(self, of: Object) -> Schema:
@@ -245,6 +244,10 @@ def _example_of_body(required: Iterable[Field], fields: Iterable[Field]) -> dict
     if not chosen:
         chosen = {field.name: field for field in list(fields)[:1]}
     return {name: example_of_field(field) for name, field in chosen.items()}
+
+
+def _sorted_by(of: Object) -> str:
+    return " and ".join([*map(words, of.order), "id"]) if of.order else "ids"
 
 
 def _pascal(field_type: str) -> str:
