@@ -27,7 +27,7 @@ from graphql import (
 
 from app.graphql.inputs import InputTypes, describe
 from app.graphql.leaves import Leaves, TypeNames, leaf_type, pascal, upper_first
-from app.model.types import Field, Model, Object, RelationKind
+from app.model.types import Field, Model, Object
 from app.query.plan import PageFact
 
 
@@ -191,7 +191,7 @@ class _Builder:
         }
         for relation in of.relations.values():
             description = relation.description or relation.label or relation.name
-            if relation.kind is RelationKind.MANY_TO_ONE:
+            if relation.is_to_one:
                 fields[relation.name] = GraphQLField(self._records[relation.target], description=description)
             else:
                 fields[relation.name] = self._list_field(self._model.objects[relation.target], description)

@@ -27,7 +27,7 @@ from app.graphql.literals import literal
 from app.graphql.nodes import Fragments
 from app.graphql.schema import Root, RootKind, Schema
 from app.graphql.values import full_form
-from app.model.types import Object, RelationKind
+from app.model.types import Object
 from app.query.plan import (
     And,
     Compare,
@@ -199,7 +199,7 @@ class _Planning:
             return Composite(key, name, self._parts(of, name, fields)) if field.is_composite else Value(key, name)
         relation = of.relations[name]
         target, inside = self._model.objects[relation.target], f"{at}{key}."
-        if relation.kind is RelationKind.MANY_TO_ONE:
+        if relation.is_to_one:
             return ToOne(key, name, self._record(target, fields, inside))
         arguments = self._arguments(self._schema.record_type(of), fields[0])
         return ToMany(key, name, self._connection(target, arguments, fields, inside))

@@ -6,9 +6,10 @@ records out unless the filter speaks of them. The operands' conversion follows t
 
 from sqlglot import exp
 
-from app.model.types import Field, Operator, Part, RelationKind
-from app.query.expressions import all_of, any_of, call, table_of
+from app.model.types import Field, Operator, Part
+from app.query.expressions import all_of, any_of, call
 from app.query.plan import And, Compare, Filter, Not, NullTest, Or, Related
+from app.query.relations import near_column, some_at_far_end
 from app.query.scope import DELETED_AT, Context, Scope, is_live
 from app.query.values import Convert, converter, is_quoted, list_of, one_of, to_pattern
 
@@ -60,18 +61,9 @@ def _related(context: Context, scope: Scope, given: Related) -> exp.Expr:
     relation = scope.object.relations[given.relation]
     target = context.model.objects[relation.target]
     far = Scope(target, context.alias())
-    key = target.fields["id"].parts[0].column
-    own_key = scope.object.fields["id"].parts[0].column
-    if relation.kind is RelationKind.MANY_TO_ONE:
-        joined = exp.EQ(this=far.column(key), expression=scope.column(relation.column))
-    else:
-        joined = exp.EQ(this=far.column(relation.column), expression=scope.column(own_key))
+    near = scope.column(near_column(scope.object, relation))
+    query = some_at_far_end(context, relation, near, far)
     inner = condition(context, far, given.filter)
-    query = (
-        exp.Select(expressions=[exp.Literal.number(1)])
-        .from_(table_of(target, far.alias), copy=False)
-        .where(joined, copy=False)
-    )
     return exp.Exists(this=query.where(inner, copy=False) if inner is not None else query)
 
 

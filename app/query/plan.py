@@ -143,7 +143,7 @@ class Composite:
 
 @dataclass(frozen=True, slots=True)
 class ToOne:
-    """The live record at the far end of a MANY_TO_ONE relation as an object under `key`, or null."""
+    """The live record at the far end of a MANY_TO_ONE or ONE_TO_ONE relation as an object under `key`, or null."""
 
     key: str
     relation: str
@@ -152,7 +152,7 @@ class ToOne:
 
 @dataclass(frozen=True, slots=True)
 class ToMany:
-    """A ONE_TO_MANY relation under `key`, as the answer that `connection` describes."""
+    """A ONE_TO_MANY or MANY_TO_MANY relation under `key`, as the answer that `connection` describes."""
 
     key: str
     relation: str

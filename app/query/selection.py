@@ -23,7 +23,8 @@ from app.query.expressions import (
     text,
 )
 from app.query.plan import Composite, Connection, Constant, Output, Selection, SubValue, ToMany, ToOne, Value
-from app.query.scope import ID, Context, Scope, is_live, one_row
+from app.query.relations import is_at_far_end, near_column
+from app.query.scope import Context, Scope, is_live, one_row
 
 # The column of an object that had to be written as JSON already.
 _WHOLE = "#"
@@ -110,9 +111,8 @@ class Selector:
         # A sub-select and not a join: a join may be turned round, and with it the order of the list.
         target = self.context.model.objects[relation.target]
         far = Scope(target, self.context.alias())
-        joined: exp.Expr = exp.EQ(
-            this=far.column(target.fields[ID].parts[0].column), expression=scope.column(relation.column)
-        )
+        near = scope.column(near_column(scope.object, relation))
+        joined = is_at_far_end(self.context, relation, near, far)
         live = is_live(far)
         if live is not None:
             joined = exp.and_(joined, live)
@@ -121,9 +121,9 @@ class Selector:
 
     def _to_many(self, scope: Scope, relation: Relation, connection: Connection) -> exp.Expr:
         target = self.context.model.objects[relation.target]
-        own = scope.column(scope.object.fields[ID].parts[0].column)
+        near = scope.column(near_column(scope.object, relation))
 
         def joined(far: Scope) -> exp.Expr:
-            return exp.EQ(this=far.column(relation.column), expression=own.copy())
+            return is_at_far_end(self.context, relation, near.copy(), far)
 
         return self._write_list(self, connection, target, joined, scope)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from app.model.types import Field, Model, Object, RelationKind
+from app.model.types import Field, Model, Object
 from app.query.scope import DELETED_AT, ID
 from app.rest.openapi_components import Components, Role, Schema, described
 from app.rest.openapi_values import ID_EXAMPLE, Values, example_of_field
@@ -58,10 +58,7 @@ class Records:
         self.deleted = components.shared("Deleted", _DELETED)
         meta = components.shared("ListMeta", _META)
         to_one = {
-            relation.target
-            for of in model.objects.values()
-            for relation in of.relations.values()
-            if relation.kind is RelationKind.MANY_TO_ONE
+            relation.target for of in model.objects.values() for relation in of.relations.values() if relation.is_to_one
         }
         for of in model.objects.values():
             components.define(of, Role.RECORD, self._record(of))
@@ -116,7 +113,7 @@ class Records:
         relation = of.relations[name]
         target = self._model.objects[relation.target]
         description = relation.description or relation.label or relation.name
-        if relation.kind is RelationKind.MANY_TO_ONE:
+        if relation.is_to_one:
             return described(self.reference(target, Role.RELATED), description)
         return {
             "type": "array",

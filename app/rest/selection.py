@@ -3,7 +3,7 @@
 In charge of the fields that are given: all of an object's own, and with depth 1 the records it is related to.
 """
 
-from app.model.types import Field, Model, Object, RelationKind
+from app.model.types import Field, Model, Object
 from app.query.plan import Composite, Connection, Nodes, Output, Page, Selection, SubValue, ToMany, ToOne, Value
 
 # The key under which the related records of a to-many relation would stand; a list without a name is the list itself.
@@ -16,7 +16,7 @@ def select_record(model: Model, of: Object, depth: int) -> Selection:
     if depth:
         for relation in of.relations.values():
             related = select_record(model, model.objects[relation.target], 0)
-            if relation.kind is RelationKind.MANY_TO_ONE:
+            if relation.is_to_one:
                 selection.append(ToOne(relation.name, relation.name, related))
             else:
                 connection = Connection(relation.target, None, (), Page(), (Nodes(_UNNAMED, related),))

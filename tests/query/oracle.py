@@ -6,7 +6,7 @@ its own. It knows nothing of SQL.
 
 import operator
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,21 +27,23 @@ _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
 @dataclass
 class World:
     """All records, deleted ones included. `to_one` maps the name of a relation to its foreign key, `to_many` to the
-    foreign key of the records at the far end; `comparable` turns an operand into what a record's value compares with,
-    by the path of its field."""
+    foreign key of the records at the far end. `links` maps the name of a relation to another object to the world of
+    that one and, by the ids of records, to the ids of those at the far end. `comparable` turns an operand into what a
+    record's value compares with, by the path of its field."""
 
     records: Sequence[Record] = field(repr=False)
     composites: Sequence[str]
     to_one: Mapping[str, str]
     to_many: Mapping[str, str]
     comparable: Callable[[str, Any], Any] = field(default=lambda path, value: value)
+    links: "Mapping[str, tuple[World, Mapping[str, Collection[str]]]]" = field(default_factory=dict, repr=False)
 
     def found(self, filter_: Filter) -> list[Record]:
         """The records that a list with this filter has."""
         return [record for record in self.records if self._is_found(filter_, record)]
 
     def _is_found(self, filter_: Filter, record: Record) -> bool:
-        return (record["deletedAt"] is None or _speaks_of_deletion(filter_)) and self._all(filter_, record) is True
+        return (record.get("deletedAt") is None or _speaks_of_deletion(filter_)) and self._all(filter_, record) is True
 
     def _all(self, filter_: Filter, record: Record) -> Truth:
         return _and(self._condition(name, inner, record) for name, inner in filter_.items())
@@ -59,6 +61,9 @@ class World:
         if name in self.to_many:
             key = self.to_many[name]
             return any(self._is_found(inner, far) for far in self.records if far[key] == record["id"])
+        if name in self.links:
+            world, ids = self.links[name]
+            return any(far["id"] in ids.get(record["id"], ()) for far in world.found(inner))
         if name in self.composites:
             parts = inner.items()
             return _and(self._compare(f"{name}.{part}", each, record[name][part]) for part, each in parts)
