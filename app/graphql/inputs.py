@@ -6,7 +6,7 @@ what part an input object plays, which decides how the shape of its values is ta
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from graphql import (
     GraphQLEnumType,
@@ -14,10 +14,13 @@ from graphql import (
     GraphQLInputObjectType,
     GraphQLInputType,
     GraphQLList,
+    GraphQLNamedType,
     GraphQLNonNull,
     GraphQLScalarType,
+    get_named_type,
 )
 
+from app.graphql.lazy import OnDemand
 from app.graphql.leaves import Leaf, Leaves, TypeNames, leaf_type, pascal, scalar
 from app.graphql.scalars import FILTER_IS, ORDER_BY_DIRECTION
 from app.model.types import Field, Model, Object, Operator, Part
@@ -26,6 +29,7 @@ from app.model.types import Field, Model, Object, Operator, Part
 _UNORDERED = {"jsonb"}
 
 Fields = dict[str, GraphQLInputField]
+Made = TypeVar("Made", bound=GraphQLInputObjectType)
 InputType = GraphQLScalarType | GraphQLEnumType | GraphQLInputObjectType | GraphQLList[Any]
 
 
@@ -55,45 +59,83 @@ class UpdateInput(GraphQLInputObjectType):
 
 class InputTypes:
     """The input types of one schema. Those of objects are in `filters`, `orders`, `creates`, `updates`, by the
-    object's singular name."""
+    object's singular name, and built when they are first asked for. What objects share is built at the start."""
 
     def __init__(self, model: Model, names: TypeNames, leaves: Leaves) -> None:
         self._model = model
         self._names = names
         self._leaves = leaves
         self._shared: dict[tuple[object, ...], GraphQLInputObjectType] = {}
-        objects = model.objects.values()
-        # Bound by partial: their fields are asked for only when all types exist, since filters refer to one another.
-        self.filters = {
-            of.name_singular: FilterInput(
-                f"{of.type_name}FilterInput",
-                partial(self._filter_fields, of),
-                f"Which {_plural(of)} are meant. All conditions of one object count.",
-            )
-            for of in objects
-        }
-        self.orders = {
-            of.name_singular: OrderByInput(
-                f"{of.type_name}OrderByInput",
-                self._order_fields(of),
-                f"How to sort {_plural(of)}. Several keys of one object count in the order written.",
-            )
-            for of in objects
-        }
-        self.creates = {
-            of.name_singular: CreateInput(
-                f"{of.type_name}CreateInput", self._create_fields(of), f"A new {_singular(of)}."
-            )
-            for of in objects
-        }
-        self.updates = {
-            of.name_singular: UpdateInput(
-                f"{of.type_name}UpdateInput",
-                self._update_fields(of),
-                f"Changes of a {_singular(of)}: what is left out stays as it is, null empties it.",
-            )
-            for of in objects
-        }
+        # Fields are bound by partial: they are asked for later than the type, since filters refer to one another.
+        self.filters = self._by_object(
+            FilterInput,
+            "FilterInput",
+            self._filter_fields,
+            lambda of: f"Which {_plural(of)} are meant. All conditions of one object count.",
+        )
+        self.orders = self._by_object(
+            OrderByInput,
+            "OrderByInput",
+            self._order_fields,
+            lambda of: f"How to sort {_plural(of)}. Several keys of one object count in the order written.",
+        )
+        self.creates = self._by_object(
+            CreateInput, "CreateInput", self._create_fields, lambda of: f"A new {_singular(of)}."
+        )
+        self.updates = self._by_object(
+            UpdateInput,
+            "UpdateInput",
+            self._update_fields,
+            lambda of: f"Changes of a {_singular(of)}: what is left out stays as it is, null empties it.",
+        )
+        # Filters of enums, by the enum's name; then by their own.
+        self._enum_filters = self._name_enum_filters()
+        enums = {name: enum for enum, name in self._enum_filters.items()}
+        self.enum_filters = OnDemand(enums, lambda name: self._enum_filter(enums[name]))
+
+    def settle(self, of: Object, field: Field) -> None:
+        """Build the types that this field shares with all of its kind. Called for every kind, in the model's order."""
+        self._field_filter(of, field)
+        self._order_type(field)
+        if of.is_writable and field.is_writable:
+            self._value(of, field)
+
+    def shared(self) -> dict[str, GraphQLNamedType]:
+        """The types that are built, by name, and the leaf types in them."""
+        found: dict[str, GraphQLNamedType] = {}
+        for type_ in self._shared.values():
+            found[type_.name] = type_
+            for field in type_.fields.values():
+                inner = get_named_type(field.type)
+                found[inner.name] = inner
+        return found
+
+    def _by_object(
+        self,
+        kind: Callable[[str, Callable[[], Fields], str], Made],
+        suffix: str,
+        fields: Callable[[Object], Fields],
+        description: Callable[[Object], str],
+    ) -> OnDemand[Made]:
+        def make(name: str) -> Made:
+            of = self._model.objects[name]
+            return kind(of.type_name + suffix, partial(fields, of), description(of))
+
+        return OnDemand(self._model.objects, make)
+
+    def _name_enum_filters(self) -> dict[str, str]:
+        named: dict[str, str] = {}
+        for enum, (_, each) in self._leaves.enums.items():
+            if each.part.type in self._model.operators:
+                named[enum] = self._names.claim(_filter_name(enum, is_list=each.part.pg_type.endswith("[]")))
+        return named
+
+    def _enum_filter(self, enum: str) -> GraphQLInputObjectType:
+        of, each = self._leaves.enums[enum]
+        made = self._leaf_filter(each.part, self._leaves.leaf(of, each.field, each.part))
+        if made is None:
+            raise KeyError(enum)
+        return made
 
     def _filter_fields(self, of: Object) -> Fields:
         own = self.filters[of.name_singular]
@@ -140,27 +182,34 @@ class InputTypes:
                 )
                 for operator in operators
             }
-            plain = f"{leaf.type.name}{'List' if leaf.is_list else ''}FilterInput"
-            taken = any(isinstance(each, LeafFilterInput) and each.name == plain for each in self._shared.values())
-            name = self._names.claim(f"{pascal(part.type)}FilterInput" if taken else plain)
+            name = self._enum_filters.get(leaf.type.name) or self._leaf_filter_name(part, leaf)
             return LeafFilterInput(
                 name, fields, f"Conditions on values of the type {leaf.type.name}. All of one object count."
             )
 
         return self._share(key, make)
 
+    def _leaf_filter_name(self, part: Part, leaf: Leaf) -> str:
+        plain = _filter_name(leaf.type.name, is_list=leaf.is_list)
+        taken = any(isinstance(each, LeafFilterInput) and each.name == plain for each in self._shared.values())
+        return self._names.claim(f"{pascal(part.type)}FilterInput" if taken else plain)
+
     def _order_fields(self, of: Object) -> Fields:
         fields: Fields = {}
         for field in of.fields.values():
-            parts = [part for part in field.parts if part.pg_type not in _UNORDERED and not part.pg_type.endswith("[]")]
-            if not parts:
-                continue
-            type_: GraphQLInputType = ORDER_BY_DIRECTION
-            if field.is_composite:
-                keys = {part.name: GraphQLInputField(ORDER_BY_DIRECTION, description=part.name) for part in parts}
-                type_ = self._composite(OrderByInput, field, "OrderByInput", keys, "How to sort by the parts of")
-            fields[field.name] = GraphQLInputField(type_, description=describe(field))
+            type_ = self._order_type(field)
+            if type_ is not None:
+                fields[field.name] = GraphQLInputField(type_, description=describe(field))
         return fields
+
+    def _order_type(self, field: Field) -> GraphQLInputType | None:
+        parts = [part for part in field.parts if part.pg_type not in _UNORDERED and not part.pg_type.endswith("[]")]
+        if not parts:
+            return None
+        if not field.is_composite:
+            return ORDER_BY_DIRECTION
+        keys = {part.name: GraphQLInputField(ORDER_BY_DIRECTION, description=part.name) for part in parts}
+        return self._composite(OrderByInput, field, "OrderByInput", keys, "How to sort by the parts of")
 
     def _create_fields(self, of: Object) -> Fields:
         fields: Fields = {}
@@ -212,6 +261,10 @@ class InputTypes:
 def describe(field: Field) -> str:
     """What the model says of a field, its label at the least."""
     return field.description or field.label or field.name
+
+
+def _filter_name(leaf: str, *, is_list: bool) -> str:
+    return f"{leaf}{'List' if is_list else ''}FilterInput"
 
 
 def _operand(operator: Operator, leaf: Leaf) -> GraphQLInputType:

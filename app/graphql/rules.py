@@ -13,6 +13,7 @@ from graphql import (
     FieldNode,
     GraphQLError,
     GraphQLInputType,
+    NamedTypeNode,
     ValueNode,
     VariableDefinitionNode,
     get_named_type,
@@ -25,7 +26,6 @@ from graphql.validation import (
     FragmentsOnCompositeTypesRule,
     KnownDirectivesRule,
     KnownFragmentNamesRule,
-    KnownTypeNamesRule,
     LoneAnonymousOperationRule,
     MaxIntrospectionDepthRule,
     NoFragmentCyclesRule,
@@ -45,6 +45,7 @@ from graphql.validation import (
     VariablesInAllowedPositionRule,
 )
 
+from app.graphql.lazy import type_names
 from app.graphql.literals import literal, node_at
 from app.graphql.values import check_literal, close_names
 
@@ -55,6 +56,17 @@ _PROBLEMS = 10
 def suggesting(suggestions: tuple[str, ...]) -> dict[str, Any] | None:
     """The extensions of an error with names that may have been meant."""
     return {"suggestions": list(suggestions)} if suggestions else None
+
+
+class TypeNamesRule(ValidationRule):
+    """Types that variables and fragments name exist. graphql-core's rule builds all types to suggest a name."""
+
+    def enter_named_type(self, node: NamedTypeNode, *_: object) -> None:
+        """Look at one name."""
+        name = node.name.value
+        if self.context.schema.get_type(name) is None:
+            suggestions = close_names(name, type_names(self.context.schema))
+            self.report_error(GraphQLError(f"Unknown type '{name}'", node, extensions=suggesting(suggestions)))
 
 
 class FieldsRule(ValidationRule):
@@ -135,7 +147,7 @@ RULES: tuple[type[ValidationRule], ...] = (
     ExecutableDefinitionsRule,
     UniqueOperationNamesRule,
     LoneAnonymousOperationRule,
-    KnownTypeNamesRule,
+    TypeNamesRule,
     FragmentsOnCompositeTypesRule,
     VariablesAreInputTypesRule,
     FieldsRule,

@@ -100,11 +100,15 @@ _ENUM_NAME = re.compile(r"[_A-Za-z][_0-9A-Za-z]*")
 _NOT_ENUM_NAMES = {"true", "false", "null"}
 
 
-def option_enum(name: str, options: tuple[Option, ...], description: str) -> WordEnum | None:
-    """The enum of a field's options; None where GraphQL cannot spell one of them, so that the field stays a String."""
-    spelled = [option.value for option in options]
-    if not spelled or any(not _ENUM_NAME.fullmatch(value) or value in _NOT_ENUM_NAMES for value in spelled):
-        return None
+def is_spelled(options: tuple[Option, ...]) -> bool:
+    """Whether there are options that can be an enum. GraphQL cannot spell all of them; such a field stays a String."""
+    return bool(options) and all(
+        _ENUM_NAME.fullmatch(option.value) and option.value not in _NOT_ENUM_NAMES for option in options
+    )
+
+
+def option_enum(name: str, options: tuple[Option, ...], description: str) -> WordEnum:
+    """The enum of options that can be one."""
     ordered = sorted(options, key=lambda option: option.position)
     values = {option.value: GraphQLEnumValue(description=option.label or option.value) for option in ordered}
     return WordEnum(name, values, description=description)

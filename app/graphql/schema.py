@@ -17,16 +17,21 @@ from graphql import (
     GraphQLID,
     GraphQLInt,
     GraphQLList,
+    GraphQLNamedType,
     GraphQLNonNull,
     GraphQLObjectType,
     GraphQLOutputType,
+    GraphQLScalarType,
     GraphQLSchema,
     GraphQLString,
     get_named_type,
+    introspection_types,
 )
 
 from app.graphql.inputs import InputTypes, describe
-from app.graphql.leaves import Leaves, TypeNames, leaf_type, pascal, upper_first
+from app.graphql.lazy import LazySchema, OnDemand, root_type
+from app.graphql.leaves import Kind, Leaves, TypeNames, leaf_type, pascal, traits, upper_first
+from app.graphql.scalars import ORDER_BY_DIRECTION
 from app.model.types import Field, Model, Object
 from app.query.plan import PageFact
 
@@ -66,7 +71,7 @@ class Schema:
 
     def record_type(self, of: Object) -> GraphQLObjectType:
         """The output type of an object's records."""
-        return cast(GraphQLObjectType, self.graphql.type_map[of.type_name])
+        return cast(GraphQLObjectType, self.graphql.get_type(of.type_name))
 
 
 PAGE_INFO = GraphQLObjectType(
@@ -86,44 +91,107 @@ PAGE_INFO = GraphQLObjectType(
 
 
 def build_schema(model: Model) -> Schema:
-    """The schema of a model. The model is taken to be sound: its names were checked when it was made."""
+    """The schema of a model, of which most is built when it is first reached. The model is taken to be sound: its names
+    were checked when it was made."""
     builder = _Builder(model)
-    roots: dict[str, Root] = {}
-    query: dict[str, GraphQLField] = {}
-    mutation: dict[str, GraphQLField] = {}
-    for of in model.objects.values():
-        for name, root, field in builder.query_fields(of):
-            query[name], roots[name] = field, root
-        for name, root, field in builder.mutation_fields(of):
-            mutation[name], roots[name] = field, root
-    schema = GraphQLSchema(
-        GraphQLObjectType("Query", query, description="Reading: each field is one statement."),
-        GraphQLObjectType(
-            "Mutation", mutation, description="Writing: all fields of one operation are one transaction, in order."
-        ),
-        description="The records of a workspace.",
-        assume_valid=True,
+    query = {name: root for of in model.objects.values() for name, root in _query_roots(of)}
+    mutation = {name: root for of in model.objects.values() for name, root in _mutation_roots(of)}
+    query_type = root_type(
+        "Query",
+        OnDemand(query, lambda name: builder.query_fields(query[name].object)[name]),
+        "Reading: each field is one statement.",
     )
-    return Schema(model, schema, roots)
+    mutation_type = root_type(
+        "Mutation",
+        OnDemand(mutation, lambda name: builder.mutation_fields(mutation[name].object)[name]),
+        "Writing: all fields of one operation are one transaction, in order.",
+    )
+    types = builder.types(query_type, mutation_type)
+    schema = LazySchema(query_type, mutation_type, types, "The records of a workspace.")
+    return Schema(model, schema, {**query, **mutation})
+
+
+def _query_roots(of: Object) -> list[tuple[str, Root]]:
+    return [(of.name_plural, Root(RootKind.MANY, of)), (of.name_singular, Root(RootKind.ONE, of))]
+
+
+def _mutation_roots(of: Object) -> list[tuple[str, Root]]:
+    if not of.is_writable:
+        return []
+    one, many = of.type_name, upper_first(of.name_plural)
+    return [
+        (f"create{one}", Root(RootKind.CREATE_ONE, of)),
+        (f"create{many}", Root(RootKind.CREATE_MANY, of)),
+        (f"update{one}", Root(RootKind.UPDATE_ONE, of)),
+        (f"update{many}", Root(RootKind.UPDATE_MANY, of)),
+        (f"delete{one}", Root(RootKind.DELETE_ONE, of)),
+        (f"delete{many}", Root(RootKind.DELETE_MANY, of)),
+    ]
 
 
 class _Builder:
+    """Builds the types of one schema, each when it is first asked for. Names are given out at the start."""
+
     def __init__(self, model: Model) -> None:
         self._model = model
         self._names = TypeNames(model)
         self._leaves = Leaves(model, self._names)
         self._inputs = InputTypes(model, self._names, self._leaves)
         self._composites: dict[tuple[object, ...], GraphQLObjectType] = {}
-        # Bound by partial: relations refer to one another, so fields are asked for when all types exist.
-        self._records = {
-            of.name_singular: GraphQLObjectType(
-                of.type_name, partial(self._record_fields, of), description=of.description or of.label_singular
-            )
-            for of in model.objects.values()
-        }
-        self._connections = {of.name_singular: self._connection(of) for of in model.objects.values()}
+        self._scalars: dict[str, GraphQLNamedType] = {}
+        objects = model.objects
+        self._records = OnDemand(objects, lambda name: self._record(objects[name]))
+        self._connections = OnDemand(objects, lambda name: self._connection(objects[name]))
+        self._edges = OnDemand(objects, lambda name: self._edge(objects[name]))
+        self._settle()
 
-    def query_fields(self, of: Object) -> list[tuple[str, Root, GraphQLField]]:
+    def _settle(self) -> None:
+        """Build what objects share, from the first field of each kind, so that its names are the model's alone."""
+        seen: set[Kind] = set()
+        for of in self._model.objects.values():
+            for kind, field in traits(of).kinds:
+                if kind in seen:
+                    continue
+                seen.add(kind)
+                self._inputs.settle(of, field)
+                type_ = get_named_type(self._output(of, field))
+                for inner in [type_, *(get_named_type(each.type) for each in getattr(type_, "fields", {}).values())]:
+                    if isinstance(inner, GraphQLScalarType):
+                        self._scalars[inner.name] = inner
+
+    def types(self, *roots: GraphQLObjectType) -> OnDemand[GraphQLNamedType]:
+        """All types of the schema by name, `roots` among them."""
+        fixed: dict[str, GraphQLNamedType] = {root.name: root for root in roots}
+        fixed |= {type_.name: type_ for type_ in (GraphQLString, GraphQLBoolean, *introspection_types.values())}
+        if self._model.objects:
+            # The types of arguments and of order keys.
+            always = (PAGE_INFO, GraphQLInt, GraphQLID, ORDER_BY_DIRECTION)
+            fixed |= {type_.name: type_ for type_ in always}
+        fixed |= {type_.name: type_ for type_ in self._composites.values()}
+        fixed |= self._scalars | self._inputs.shared()
+        # A type's name: where it is made, and under which key.
+        known: dict[str, tuple[Mapping[str, GraphQLNamedType], str]] = {name: (fixed, name) for name in fixed}
+        enums = OnDemand(self._leaves.enums, self._leaves.enum)
+        for source in (enums, self._inputs.enum_filters):
+            known |= {name: (source, name) for name in source}
+        for key, of in self._model.objects.items():
+            name = of.type_name
+            known[name] = (self._records, key)
+            known[f"{name}Connection"] = (self._connections, key)
+            known[f"{name}Edge"] = (self._edges, key)
+            known[f"{name}FilterInput"] = (self._inputs.filters, key)
+            known[f"{name}OrderByInput"] = (self._inputs.orders, key)
+            if of.is_writable:
+                known[f"{name}CreateInput"] = (self._inputs.creates, key)
+                known[f"{name}UpdateInput"] = (self._inputs.updates, key)
+
+        def find(name: str) -> GraphQLNamedType:
+            source, key = known[name]
+            return source[key]
+
+        return OnDemand(known, find)
+
+    def query_fields(self, of: Object) -> dict[str, GraphQLField]:
         """The list and the single record."""
         label = _label(of)
         one = GraphQLField(
@@ -136,12 +204,10 @@ class _Builder:
             },
             description=f"One {label}, by id or by filter; null if there is none.",
         )
-        return [
-            (of.name_plural, Root(RootKind.MANY, of), self._list_field(of, f"{of.label_plural or of.name_plural}.")),
-            (of.name_singular, Root(RootKind.ONE, of), one),
-        ]
+        many = self._list_field(of, f"{of.label_plural or of.name_plural}.")
+        return {name: many if root.kind is RootKind.MANY else one for name, root in _query_roots(of)}
 
-    def mutation_fields(self, of: Object) -> list[tuple[str, Root, GraphQLField]]:
+    def mutation_fields(self, of: Object) -> dict[str, GraphQLField]:
         """Create, update and delete, of one record and of several."""
         name, label = of.name_singular, _label(of)
         record = GraphQLNonNull(self._records[name])
@@ -158,31 +224,30 @@ class _Builder:
             description="The new records, at most 1,000. The answer has their order.",
         )
         changes = GraphQLArgument(update, description="The changes.")
-        one, many = of.type_name, upper_first(of.name_plural)
-        fields: list[tuple[str, RootKind, GraphQLOutputType, dict[str, GraphQLArgument], str]] = [
-            (f"create{one}", RootKind.CREATE_ONE, record, {"data": new}, f"Create a {label}."),
-            (f"create{many}", RootKind.CREATE_MANY, records, {"data": several_new}, "Create several, all or none."),
-            (f"update{one}", RootKind.UPDATE_ONE, record, {"id": id_, "data": changes}, f"Change a {label}."),
-            (
-                f"update{many}",
-                RootKind.UPDATE_MANY,
+        several = "all or none."
+        fields: dict[RootKind, tuple[GraphQLOutputType, dict[str, GraphQLArgument], str]] = {
+            RootKind.CREATE_ONE: (record, {"data": new}, f"Create a {label}."),
+            RootKind.CREATE_MANY: (records, {"data": several_new}, f"Create several, {several}"),
+            RootKind.UPDATE_ONE: (record, {"id": id_, "data": changes}, f"Change a {label}."),
+            RootKind.UPDATE_MANY: (
                 records,
                 {"ids": ids, "data": changes},
-                "Make the same changes to several, all or none.",
+                f"Make the same changes to several, {several}",
             ),
-            (
-                f"delete{one}",
-                RootKind.DELETE_ONE,
-                record,
-                {"id": id_},
-                f"Delete a {label}: it gets a deletedAt and is out of sight.",
-            ),
-            (f"delete{many}", RootKind.DELETE_MANY, records, {"ids": ids}, "Delete several, all or none."),
-        ]
-        return [
-            (name, Root(kind, of), GraphQLField(type_, arguments, description=description))
-            for name, kind, type_, arguments, description in fields
-        ]
+            RootKind.DELETE_ONE: (record, {"id": id_}, f"Delete a {label}: it gets a deletedAt and is out of sight."),
+            RootKind.DELETE_MANY: (records, {"ids": ids}, f"Delete several, {several}"),
+        }
+        made: dict[str, GraphQLField] = {}
+        for field_name, root in _mutation_roots(of):
+            type_, arguments, description = fields[root.kind]
+            made[field_name] = GraphQLField(type_, arguments, description=description)
+        return made
+
+    def _record(self, of: Object) -> GraphQLObjectType:
+        # Bound by partial: relations refer to one another.
+        return GraphQLObjectType(
+            of.type_name, partial(self._record_fields, of), description=of.description or of.label_singular
+        )
 
     def _record_fields(self, of: Object) -> dict[str, GraphQLField]:
         fields = {
@@ -225,18 +290,7 @@ class _Builder:
         return made
 
     def _connection(self, of: Object) -> GraphQLObjectType:
-        label = of.label_plural or of.name_plural
-        edge = GraphQLObjectType(
-            f"{of.type_name}Edge",
-            {
-                "node": GraphQLField(GraphQLNonNull(self._records[of.name_singular]), description="The record."),
-                "cursor": GraphQLField(
-                    GraphQLNonNull(GraphQLString),
-                    description="The record's place in the list, for after and before in the same order.",
-                ),
-            },
-            description=f"A record in a list of {label.lower()}.",
-        )
+        edge = self._edges[of.name_singular]
         return GraphQLObjectType(
             f"{of.type_name}Connection",
             {
@@ -248,7 +302,20 @@ class _Builder:
                     GraphQLNonNull(GraphQLInt), description="How many records match on all pages together."
                 ),
             },
-            description=f"A page of a list of {label.lower()}.",
+            description=f"A page of a list of {_labels(of)}.",
+        )
+
+    def _edge(self, of: Object) -> GraphQLObjectType:
+        return GraphQLObjectType(
+            f"{of.type_name}Edge",
+            {
+                "node": GraphQLField(GraphQLNonNull(self._records[of.name_singular]), description="The record."),
+                "cursor": GraphQLField(
+                    GraphQLNonNull(GraphQLString),
+                    description="The record's place in the list, for after and before in the same order.",
+                ),
+            },
+            description=f"A record in a list of {_labels(of)}.",
         )
 
     def _list_field(self, of: Object, description: str) -> GraphQLField:
@@ -272,3 +339,7 @@ class _Builder:
 
 def _label(of: Object) -> str:
     return (of.label_singular or of.name_singular).lower()
+
+
+def _labels(of: Object) -> str:
+    return (of.label_plural or of.name_plural).lower()

@@ -64,14 +64,16 @@ class Shapes:
         if isinstance(type_, CreateInput):
             made = self._made[type_] = _of_new_record(self._record_check(type_))
             return made
-        fields: dict[str, ShapeOf] = {}
         is_written = isinstance(type_, UpdateInput | CompositeInput)
-        # Known before its fields are: a filter holds filters of its own type.
-        made = self._made[type_] = _of_written(fields) if is_written else _of_fields(fields)
-        for name, field in type_.fields.items():
-            shape = self.of(field.type)
+
+        def shape_of(name: str) -> ShapeOf:
+            type_of_field = type_.fields[name].type
+            shape = self.of(type_of_field)
             # Whether a written leaf is null is a matter of its value; of a composite it says which columns are meant.
-            fields[name] = _one_shape(shape) if is_written and not isinstance(field.type, CompositeInput) else shape
+            return _one_shape(shape) if is_written and not isinstance(type_of_field, CompositeInput) else shape
+
+        fields = _Fields(shape_of)
+        made = self._made[type_] = _of_written(fields) if is_written else _of_fields(fields)
         return made
 
     def _record_check(self, type_: CreateInput) -> Callable[[Any], None]:
@@ -92,6 +94,19 @@ class Shapes:
                     shape(record[name])
 
         return check
+
+
+class _Fields(dict[str, ShapeOf]):
+    """The shape functions of an input object's fields, made when they are first needed: a filter holds filters of all
+    objects that relations lead to. Raises KeyError for what is no field."""
+
+    def __init__(self, make: Callable[[str], ShapeOf]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, name: str) -> ShapeOf:
+        made = self[name] = self._make(name)
+        return made
 
 
 def directive_shape(value: Any) -> object:

@@ -131,13 +131,14 @@ class Relation:
         return self.kind in (RelationKind.MANY_TO_ONE, RelationKind.ONE_TO_ONE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
 class Object:
-    """An object and its table. `constraints` maps a constraint or index name to the field names it is about.
+    """An object and its table. Models that have the same one share it, so that it is known by its identity.
 
-    `schema` is "" for the workspace's own. `deleted_at` is the column of its soft delete; None where a delete is for
-    good. An object that is not `is_writable` (a view) takes no mutations. Where a list says nothing of its own, `order`
-    are the fields by which it is sorted, ascending, before the id, and `page_size` is how many records it gives.
+    `constraints` maps a constraint or index name to the field names it is about. `schema` is "" for the workspace's
+    own. `deleted_at` is the column of its soft delete; None where a delete is for good. An object that is not
+    `is_writable` (a view) takes no mutations. Where a list says nothing of its own, `order` are the fields by which it
+    is sorted, ascending, before the id, and `page_size` is how many records it gives.
     """
 
     name_singular: str
