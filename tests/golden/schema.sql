@@ -542,6 +542,10 @@ function core.is_email(address text) returns boolean
     sql immutable parallel safe
     grant execute to vingt_workspace
 
+function core.is_list(list text[]) returns boolean
+    sql immutable parallel safe
+    grant execute to vingt_workspace
+
 function core.list_api_keys(kind text, id uuid, digest bytea) returns json
     plpgsql stable security definer set search_path=pg_catalog, pg_temp
     grant execute to vingt_api
@@ -674,11 +678,35 @@ function filter.neq(value anycompatible, operand anycompatible) returns boolean
 function metadata.access_sql(workspace_id uuid, schema_name text, table_name text) returns text
     sql stable set search_path=pg_catalog, pg_temp
 
+function metadata.actor_columns(settings jsonb) returns jsonb
+    sql immutable set search_path=pg_catalog, pg_temp
+
+function metadata.actor_default(part text, value jsonb) returns text
+    sql immutable set search_path=pg_catalog, pg_temp
+
 function metadata.add_field(object metadata.object, given jsonb) returns uuid
     plpgsql volatile set search_path=pg_catalog, pg_temp
 
 function metadata.add_object(workspace_id uuid, given jsonb, is_custom boolean) returns uuid
     plpgsql volatile set search_path=pg_catalog, pg_temp
+
+function metadata.array_columns(settings jsonb) returns jsonb
+    sql immutable set search_path=pg_catalog, pg_temp
+
+function metadata.array_from(from_type text, from_settings jsonb, settings jsonb) returns text
+    sql stable set search_path=pg_catalog, pg_temp
+
+function metadata.array_settings(settings jsonb) returns jsonb
+    sql immutable set search_path=pg_catalog, pg_temp
+
+function metadata.boolean_columns(settings jsonb) returns jsonb
+    sql immutable set search_path=pg_catalog, pg_temp
+
+function metadata.boolean_from(from_type text, from_settings jsonb, settings jsonb) returns text
+    sql stable set search_path=pg_catalog, pg_temp
+
+function metadata.boolean_key(part text) returns text
+    sql immutable set search_path=pg_catalog, pg_temp
 
 function metadata.bump_all_versions() returns SETOF core.workspace
     sql volatile set search_path=pg_catalog, pg_temp
@@ -699,7 +727,16 @@ function metadata.check_object_name(workspace_id uuid, name text, field text) re
     plpgsql stable set search_path=pg_catalog, pg_temp
 
 function metadata.check_options(type text, options jsonb) returns jsonb
-    plpgsql immutable set search_path=pg_catalog, pg_temp
+    plpgsql stable set search_path=pg_catalog, pg_temp
+
+function metadata.check_parts(type text, value jsonb, settings jsonb) returns void
+    plpgsql stable set search_path=pg_catalog, pg_temp
+
+function metadata.check_settings(type text, settings jsonb) returns jsonb
+    plpgsql stable set search_path=pg_catalog, pg_temp
+
+function metadata.check_type(type text) returns void
+    plpgsql stable set search_path=pg_catalog, pg_temp
 
 function metadata.column_comments_sql(schema_name text, table_name text, plans jsonb) returns text
     sql immutable set search_path=pg_catalog, pg_temp
@@ -722,13 +759,52 @@ function metadata.create_relation(given jsonb) returns uuid
 function metadata.create_standard_objects(workspace_id uuid) returns void
     plpgsql volatile security definer set search_path=pg_catalog, pg_temp
 
+function metadata.currency_columns(settings jsonb) returns jsonb
+    sql immutable set search_path=pg_catalog, pg_temp
+
+function metadata.currency_settings(settings jsonb) returns jsonb
+    plpgsql immutable set search_path=pg_catalog, pg_temp
+
+function metadata.date_columns(settings jsonb) returns jsonb
+    sql immutable set search_path=pg_catalog, pg_temp
+
+function metadata.date_default(part text, value jsonb) returns text
+    sql immutable set search_path=pg_catalog, pg_temp
+
+function metadata.date_from(from_type text, from_settings jsonb, settings jsonb) returns text
+    sql stable set search_path=pg_catalog, pg_temp
+
+function metadata.date_time_columns(settings jsonb) returns jsonb
+    sql immutable set search_path=pg_catalog, pg_temp
+
+function metadata.date_time_default(part text, value jsonb) returns text
+    sql immutable set search_path=pg_catalog, pg_temp
+
+function metadata.date_time_from(from_type text, from_settings jsonb, settings jsonb) returns text
+    sql stable set search_path=pg_catalog, pg_temp
+
 function metadata.default_expression(value jsonb, pg_type text, options jsonb) returns text
     plpgsql stable set search_path=pg_catalog, pg_temp
+
+function metadata.default_sql(type text, part text, pg_type text, value jsonb, options jsonb, settings jsonb) returns text
+    plpgsql stable set search_path=pg_catalog, pg_temp
+
+function metadata.email_columns(settings jsonb) returns jsonb
+    sql immutable set search_path=pg_catalog, pg_temp
+
+function metadata.email_key(part text) returns text
+    sql immutable set search_path=pg_catalog, pg_temp
+
+function metadata.email_settings(settings jsonb) returns jsonb
+    sql immutable set search_path=pg_catalog, pg_temp
 
 function metadata.fields_document(object_id uuid) returns json
     sql stable set search_path=pg_catalog, pg_temp
 
 function metadata.fingerprint(document json) returns text
+    sql immutable set search_path=pg_catalog, pg_temp
+
+function metadata.full_name_columns(settings jsonb) returns jsonb
     sql immutable set search_path=pg_catalog, pg_temp
 
 function metadata.given_flag(given jsonb, key text, otherwise boolean) returns boolean
@@ -737,11 +813,59 @@ function metadata.given_flag(given jsonb, key text, otherwise boolean) returns b
 function metadata.given_id(given jsonb, key text) returns uuid
     plpgsql stable set search_path=pg_catalog, pg_temp
 
+function metadata.is_text_type(type text) returns boolean
+    sql stable set search_path=pg_catalog, pg_temp
+
+function metadata.json_columns(settings jsonb) returns jsonb
+    sql immutable set search_path=pg_catalog, pg_temp
+
+function metadata.json_key(part text) returns text
+    sql immutable set search_path=pg_catalog, pg_temp
+
+function metadata.key_format(type text, part text) returns text
+    plpgsql stable set search_path=pg_catalog, pg_temp
+
+function metadata.known_types() returns text[]
+    sql stable set search_path=pg_catalog, pg_temp
+
+function metadata.list_column(check_format text, settings jsonb) returns jsonb
+    sql immutable set search_path=pg_catalog, pg_temp
+
+function metadata.list_settings(settings jsonb) returns jsonb
+    plpgsql immutable set search_path=pg_catalog, pg_temp
+
+function metadata.literal_sql(value jsonb, pg_type text) returns text
+    plpgsql immutable set search_path=pg_catalog, pg_temp
+
 function metadata.lock_workspace(workspace_id uuid) returns void
     plpgsql volatile set search_path=pg_catalog, pg_temp
 
 function metadata.model_fingerprint(objects_fingerprint text) returns text
     sql stable set search_path=pg_catalog, pg_temp
+
+function metadata.multi_select_columns(settings jsonb) returns jsonb
+    sql immutable set search_path=pg_catalog, pg_temp
+
+function metadata.multi_select_from(from_type text, from_settings jsonb, settings jsonb) returns text
+    sql stable set search_path=pg_catalog, pg_temp
+
+function metadata.multi_select_options(options jsonb) returns jsonb
+    sql immutable set search_path=pg_catalog, pg_temp
+
+function metadata.multi_select_settings(settings jsonb) returns jsonb
+    sql immutable set search_path=pg_catalog, pg_temp
+
+function metadata.number_columns(settings jsonb) returns jsonb
+    sql immutable set search_path=pg_catalog, pg_temp
+
+function metadata.number_from(from_type text, from_settings jsonb, settings jsonb) returns text
+    sql stable set search_path=pg_catalog, pg_temp
+
+function metadata.number_kind(settings jsonb) returns text
+    sql immutable set search_path=pg_catalog, pg_temp
+
+function metadata.number_settings(settings jsonb) returns jsonb
+    plpgsql stable set search_path=pg_catalog, pg_temp
 
 function metadata.object_to_change(given jsonb, key text) returns metadata.object
     plpgsql volatile set search_path=pg_catalog, pg_temp
@@ -749,8 +873,20 @@ function metadata.object_to_change(given jsonb, key text) returns metadata.objec
 function metadata.objects_document(workspace_id uuid) returns json
     sql stable set search_path=pg_catalog, pg_temp
 
+function metadata.offer_operators(type text, operators text[]) returns void
+    plpgsql volatile set search_path=pg_catalog, pg_temp
+
 function metadata.operators_document() returns json
     sql stable set search_path=pg_catalog, pg_temp
+
+function metadata.options_array(options jsonb) returns text
+    sql immutable set search_path=pg_catalog, pg_temp
+
+function metadata.phone_columns(settings jsonb) returns jsonb
+    sql immutable set search_path=pg_catalog, pg_temp
+
+function metadata.phone_settings(settings jsonb) returns jsonb
+    sql immutable set search_path=pg_catalog, pg_temp
 
 function metadata.plan_field(workspace_id uuid, schema_name text, table_name text, given jsonb, is_system boolean) returns jsonb
     plpgsql stable set search_path=pg_catalog, pg_temp
@@ -758,11 +894,29 @@ function metadata.plan_field(workspace_id uuid, schema_name text, table_name tex
 function metadata.plan_relation(workspace_id uuid, given jsonb) returns jsonb
     plpgsql stable set search_path=pg_catalog, pg_temp
 
+function metadata.position_columns(settings jsonb) returns jsonb
+    sql immutable set search_path=pg_catalog, pg_temp
+
 function metadata.publish(workspace_id uuid) returns void
     plpgsql volatile set search_path=pg_catalog, pg_temp
 
 function metadata.publish_operators() returns trigger
     plpgsql volatile security definer set search_path=pg_catalog, pg_temp
+
+function metadata.rating_columns(settings jsonb) returns jsonb
+    sql immutable set search_path=pg_catalog, pg_temp
+
+function metadata.rating_from(from_type text, from_settings jsonb, settings jsonb) returns text
+    sql stable set search_path=pg_catalog, pg_temp
+
+function metadata.rating_settings(settings jsonb) returns jsonb
+    plpgsql immutable set search_path=pg_catalog, pg_temp
+
+function metadata.read_as(value text, form text, sample anyelement) returns anyelement
+    plpgsql immutable set search_path=pg_catalog, pg_temp, TimeZone=UTC, DateStyle=ISO, YMD
+
+function metadata.read_number(value text, sample anyelement) returns anyelement
+    plpgsql immutable set search_path=pg_catalog, pg_temp
 
 function metadata.refuse(code text, message text, field text) returns void
     plpgsql volatile set search_path=pg_catalog, pg_temp
@@ -774,6 +928,21 @@ function metadata.run_ddl(commands text) returns void
     plpgsql volatile set search_path=pg_catalog, pg_temp, lock_timeout=300ms
 
 function metadata.search_column_sql(searched text[]) returns text
+    sql immutable set search_path=pg_catalog, pg_temp
+
+function metadata.select_columns(settings jsonb) returns jsonb
+    sql immutable set search_path=pg_catalog, pg_temp
+
+function metadata.select_from(from_type text, from_settings jsonb, settings jsonb) returns text
+    sql stable set search_path=pg_catalog, pg_temp
+
+function metadata.select_options(options jsonb) returns jsonb
+    plpgsql immutable set search_path=pg_catalog, pg_temp
+
+function metadata.setting_number(settings jsonb, key text, low numeric, high numeric) returns numeric
+    plpgsql immutable set search_path=pg_catalog, pg_temp
+
+function metadata.shared_operators() returns TABLE(operator text, function text, argument_type text, description text, place integer)
     sql immutable set search_path=pg_catalog, pg_temp
 
 function metadata.snake_case(name text) returns text
@@ -788,8 +957,53 @@ function metadata.store_plans(workspace_id uuid, object_id uuid, plans jsonb, is
 function metadata.system_fields() returns jsonb
     sql immutable
 
-function metadata.type_columns(type text, settings jsonb) returns TABLE(part text, suffix text, part_type text, pg_type text, check_format text, is_searched boolean, is_optional boolean)
+function metadata.text_column(check_format text, settings jsonb) returns jsonb
+    sql immutable set search_path=pg_catalog, pg_temp
+
+function metadata.text_columns(settings jsonb) returns jsonb
+    sql immutable set search_path=pg_catalog, pg_temp
+
+function metadata.text_default(part text, value jsonb) returns text
+    sql immutable set search_path=pg_catalog, pg_temp
+
+function metadata.text_from(from_type text, from_settings jsonb, settings jsonb) returns text
+    sql stable set search_path=pg_catalog, pg_temp
+
+function metadata.text_length_settings(settings jsonb) returns jsonb
     plpgsql immutable set search_path=pg_catalog, pg_temp
+
+function metadata.text_settings(settings jsonb) returns jsonb
+    sql immutable set search_path=pg_catalog, pg_temp
+
+function metadata.type_change(from_type text, from_settings jsonb, to_type text, to_settings jsonb) returns text
+    plpgsql stable set search_path=pg_catalog, pg_temp
+
+function metadata.type_columns(type text, settings jsonb) returns TABLE(part text, suffix text, part_type text, pg_type text, check_format text, is_searched boolean, is_optional boolean)
+    plpgsql stable set search_path=pg_catalog, pg_temp
+
+function metadata.type_fits(from_type text, from_settings jsonb, to_type text, to_settings jsonb, options jsonb) returns text
+    plpgsql stable set search_path=pg_catalog, pg_temp
+
+function metadata.type_fits(to_type text, to_settings jsonb, options jsonb) returns text
+    sql stable set search_path=pg_catalog, pg_temp
+
+function metadata.type_function(type text, suffix text, arguments text) returns regproc
+    sql stable parallel safe
 
 function metadata.type_name(name text) returns text
     sql immutable parallel safe
+
+function metadata.url_columns(settings jsonb) returns jsonb
+    sql immutable set search_path=pg_catalog, pg_temp
+
+function metadata.url_settings(settings jsonb) returns jsonb
+    sql immutable set search_path=pg_catalog, pg_temp
+
+function metadata.uuid_columns(settings jsonb) returns jsonb
+    sql immutable set search_path=pg_catalog, pg_temp
+
+function metadata.uuid_default(part text, value jsonb) returns text
+    sql immutable set search_path=pg_catalog, pg_temp
+
+function metadata.uuid_from(from_type text, from_settings jsonb, settings jsonb) returns text
+    sql stable set search_path=pg_catalog, pg_temp

@@ -68,6 +68,7 @@ REACHED_BY_A_WORKSPACE = {
     "core.creator_name()",
     "core.creator_source()",
     "core.is_email(text)",
+    "core.is_list(text[])",
     "core.new_position()",
     "core.no_such_record(text,uuid,text)",
     "core.require_found(text,uuid[],uuid[],text)",

@@ -1,0 +1,34 @@
+-- DATE_TIME: a moment of the years 1 to 9999, to the microsecond.
+
+create or replace function metadata.date_time_columns(settings jsonb) returns jsonb
+    language sql immutable
+    set search_path = pg_catalog, pg_temp
+as $$
+    select jsonb_build_array(jsonb_build_object('pgType', 'timestamptz', 'check', '%1$I >= ''0001-01-01 00:00:00+00'' and %1$I < ''10000-01-01 00:00:00+00'''))
+$$;
+comment on function metadata.date_time_columns(jsonb) is 'The column of a DATE_TIME.';
+revoke all on function metadata.date_time_columns(jsonb) from public;
+
+create or replace function metadata.date_time_default(part text, value jsonb) returns text
+    language sql immutable
+    set search_path = pg_catalog, pg_temp
+as $$
+    select case value when '"now"' then 'now()' end
+$$;
+comment on function metadata.date_time_default(text, jsonb) is 'A default of "now" is the time at which the record is made.';
+revoke all on function metadata.date_time_default(text, jsonb) from public;
+
+create or replace function metadata.date_time_from(from_type text, from_settings jsonb, settings jsonb) returns text
+    language sql stable
+    set search_path = pg_catalog, pg_temp
+as $$
+    select case
+        when metadata.is_text_type(from_type) then
+            'metadata.read_as(%1$I, ''^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?([Zz]|[+-][0-9]{2}(:?[0-9]{2})?)?$'', null::timestamptz)'
+        when from_type = 'DATE' then '%1$I::timestamp at time zone ''UTC'''
+    end
+$$;
+comment on function metadata.date_time_from(text, jsonb, jsonb) is 'Of texts in ISO 8601, in UTC where they name no offset, and of days: their midnight in UTC.';
+revoke all on function metadata.date_time_from(text, jsonb, jsonb) from public;
+
+select metadata.offer_operators('DATE_TIME', '{eq,neq,in,is,gt,gte,lt,lte}');

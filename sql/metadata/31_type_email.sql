@@ -1,0 +1,30 @@
+-- EMAIL: an e-mail address; unique without regard to case.
+
+create or replace function metadata.email_columns(settings jsonb) returns jsonb
+    language sql immutable
+    set search_path = pg_catalog, pg_temp
+as $$
+    select metadata.text_column('core.is_email(%1$I)', settings)
+$$;
+comment on function metadata.email_columns(jsonb) is 'The column of an EMAIL.';
+revoke all on function metadata.email_columns(jsonb) from public;
+
+create or replace function metadata.email_settings(settings jsonb) returns jsonb
+    language sql immutable
+    set search_path = pg_catalog, pg_temp
+as $$
+    select metadata.text_length_settings(settings)
+$$;
+comment on function metadata.email_settings(jsonb) is 'The settings of an EMAIL: {"maxLength": characters}, below the type''s own limit.';
+revoke all on function metadata.email_settings(jsonb) from public;
+
+create or replace function metadata.email_key(part text) returns text
+    language sql immutable
+    set search_path = pg_catalog, pg_temp
+as $$
+    select 'lower(%1$I)'
+$$;
+comment on function metadata.email_key(text) is 'Two addresses that differ in case only are one.';
+revoke all on function metadata.email_key(text) from public;
+
+select metadata.offer_operators('EMAIL', '{eq,neq,in,is,like,ilike}');
