@@ -339,7 +339,7 @@ BAD_FIELDS: list[tuple[dict[str, Any], str, str | None, str]] = [
     ({"name": "x", "type": "text"}, "VG400", "type", "There is no field type"),
     ({"name": "x", "type": "ACTOR"}, "VG400", "type", "already"),
     ({"name": "x", "type": "POSITION"}, "VG400", "type", "already"),
-    ({"name": "x", "type": "NUMBER", "settings": {"dataType": "float"}}, "VG400", "settings", "integer, bigint, numeric, double"),
+    ({"name": "x", "type": "NUMBER", "settings": {"dataType": "real"}}, "VG400", "settings", "integer, bigint, numeric, double"),
     ({"name": "x", "type": "NUMBER", "settings": {"digits": 2}}, "VG400", "digits", "means nothing"),
     ({"name": "x", "type": "TEXT", "settings": {"dataType": "integer"}}, "VG400", "dataType", "means nothing"),
     ({"name": "x", "type": "TEXT", "settings": 5}, "VG400", None, "is expected"),
