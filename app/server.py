@@ -7,9 +7,7 @@ around it belongs to `cli.worker`.
 import asyncio
 import logging
 from importlib.metadata import version
-from typing import Any
 
-import orjson
 from sanic.log import logger as sanic_logger
 
 from app.auth.api_keys import read_api_key
@@ -96,10 +94,10 @@ class _Documents:
         )
         return int(version), fingerprint.decode()
 
-    async def model(self, workspace_id: str) -> Any:
-        """The document."""
+    async def model(self, workspace_id: str) -> bytes:
+        """The document's JSON."""
         (document,) = await self._row(b"select core.model($1::uuid)", workspace_id)
-        return orjson.loads(document)
+        return document
 
     async def _row(self, text: bytes, workspace_id: str) -> list[bytes]:
         call = Call(text, (workspace_id.encode(),))

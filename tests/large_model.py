@@ -1,5 +1,6 @@
 """A large model without a database: as many objects as wanted, each with fields of all types and with relations."""
 
+import json
 from typing import Any
 
 from tests.standard_model import sample_document, standard_document
@@ -25,6 +26,11 @@ def custom_document(workspace: int, fields: int = 20) -> dict[str, Any]:
         _renamed(samples[place % len(samples)], f"custom{workspace}x{place}") for place in range(fields)
     ]
     return document
+
+
+def as_postgres_writes(document: dict[str, Any]) -> bytes:
+    """The JSON that `json_build_object` makes of it."""
+    return json.dumps(document, ensure_ascii=False, separators=(", ", " : ")).encode()
 
 
 def _object(place: int, objects: int, fields: int) -> dict[str, Any]:

@@ -6,6 +6,7 @@ new, let requests in flight finish, close connections, then close what the app h
 
 import asyncio
 import contextlib
+import gc
 import json
 import logging
 import os
@@ -62,6 +63,9 @@ async def _serve(task: dict[str, Any]) -> None:
     await server.before_start()  # type: ignore[no-untyped-call]
     await server.start_serving()  # type: ignore[no-untyped-call]
     await server.after_start()  # type: ignore[no-untyped-call]
+    # What is there by now stays: the collector need not go through it each time a large model came or went.
+    gc.collect()
+    gc.freeze()
     # Nobody listens to a worker that was started in the place of one that ended.
     with contextlib.suppress(BrokenPipeError), os.fdopen(task["ready"], "w") as parent:
         parent.write("ready\n")

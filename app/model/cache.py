@@ -6,17 +6,23 @@ given two functions that ask the database, and knows nothing of how they do it.
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
 
-from app.model.load import read_model
-from app.model.types import Model
+from app.model.load import load_model
+from app.model.types import Model, Object
+from app.model.weight import object_weight
+
+# What a worker may spend on models. A workspace with twenty custom fields in one object takes about 40 KB of it: the
+# other objects it shares.
+_BYTES = 64 * 1024 * 1024
+# What a model takes beside its objects, for each of them.
+_PER_OBJECT = 250
 
 # workspace id -> (metadata version, fingerprint)
 LoadVersion = Callable[[str], Awaitable[tuple[int, str]]]
-# workspace id -> the model document
-LoadDocument = Callable[[str], Awaitable[Mapping[str, Any]]]
+# workspace id -> the JSON of the model document
+LoadDocument = Callable[[str], Awaitable[bytes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,24 +32,32 @@ class _Entry:
 
 
 class Models:
-    """The models of at most `workspaces` workspaces, of which at most `distinct` differ; the workspace that was not
-    used for longest is dropped first."""
+    """The models of at most `workspaces` workspaces, which together take about `most_bytes` at most, unless a single
+    one takes more; the workspace that was not used for longest is dropped first."""
 
     def __init__(
         self,
         load_version: LoadVersion,
         load_document: LoadDocument,
         workspaces: int = 10_000,
-        distinct: int = 200,
+        most_bytes: int = _BYTES,
     ) -> None:
         self._load_version = load_version
         self._load_document = load_document
         self._workspaces = workspaces
-        self._distinct = distinct
+        self._most_bytes = most_bytes
         self._entries: OrderedDict[str, _Entry] = OrderedDict()
         self._shared: dict[str, Model] = {}
+        # How many workspaces have a model, and how many models an object.
         self._users: dict[str, int] = {}
+        self._object_users: dict[Object, int] = {}
+        self._bytes = 0
         self._loading: dict[str, asyncio.Task[Model]] = {}
+
+    @property
+    def weight(self) -> int:
+        """About how many bytes the models take."""
+        return self._bytes
 
     def peek(self, workspace_id: str, version: int | None = None) -> Model | None:
         """The model held for a workspace, unless it is older than `version`; asks nobody."""
@@ -96,7 +110,7 @@ class Models:
         if model is None:
             # The document may be newer than the version just read: the entry then counts as older than it is, and
             # is loaded once more than needed, never once less.
-            model = read_model(await self._load_document(workspace_id))
+            model = await load_model(await self._load_document(workspace_id))
             model = self._shared.get(model.fingerprint, model)
         if self._loading.get(workspace_id) is this:
             self._keep(workspace_id, _Entry(version, model))
@@ -105,18 +119,38 @@ class Models:
     def _keep(self, workspace_id: str, entry: _Entry) -> None:
         old = self._entries.pop(workspace_id, None)
         self._entries[workspace_id] = entry
-        fingerprint = entry.model.fingerprint
-        self._shared[fingerprint] = entry.model
-        self._users[fingerprint] = self._users.get(fingerprint, 0) + 1
+        self._hold(entry.model)
         if old is not None:
             self._release(old.model)
-        while len(self._entries) > self._workspaces or len(self._shared) > self._distinct:
+        while len(self._entries) > self._workspaces or (self._bytes > self._most_bytes and len(self._entries) > 1):
             _, evicted = self._entries.popitem(last=False)
             self._release(evicted.model)
+
+    def _hold(self, model: Model) -> None:
+        users = self._users.get(model.fingerprint, 0)
+        self._users[model.fingerprint] = users + 1
+        if users:
+            return
+        self._shared[model.fingerprint] = model
+        self._bytes += _PER_OBJECT * len(model.objects)
+        for each in model.objects.values():
+            models = self._object_users.get(each, 0)
+            self._object_users[each] = models + 1
+            self._bytes += 0 if models else object_weight(each)
 
     def _release(self, model: Model) -> None:
         left = self._users[model.fingerprint] - 1
         if left:
             self._users[model.fingerprint] = left
-        else:
-            del self._users[model.fingerprint], self._shared[model.fingerprint]
+            return
+        del self._users[model.fingerprint]
+        # What was held, and not another that was read of the same document.
+        held = self._shared.pop(model.fingerprint)
+        self._bytes -= _PER_OBJECT * len(held.objects)
+        for each in held.objects.values():
+            models = self._object_users[each] - 1
+            if models:
+                self._object_users[each] = models
+            else:
+                del self._object_users[each]
+                self._bytes -= object_weight(each)

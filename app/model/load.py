@@ -1,23 +1,92 @@
 """The model document of the database as a `Model`.
 
-In charge of reading the JSON that `core.model` writes. Where it comes from and how long it is kept is `model.cache`.
+In charge of reading the JSON that `core.model` writes, and of sharing what is the same in several models: an object is
+read once, however many workspaces have it, and a change of one object leaves the others as they were. Where the
+document comes from and how long a model is kept is `model.cache`.
 """
 
+import asyncio
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from hashlib import sha256
+from time import perf_counter
 from typing import Any
+from weakref import WeakValueDictionary
+
+import orjson
 
 from app.model.types import Field, Junction, Model, Object, Operator, Option, Part, Relation, RelationKind
+
+# How long a document is read at a time before others have their turn.
+_TURN_SECONDS = 0.01
+# The database writes the objects last, each beginning with its name. In a text these marks would have backslashes.
+_OBJECTS = b'"objects" : ['
+_OBJECT = b'{"nameSingular" : '
+_END = b"]}"
+
+# By the digest of its JSON, every object that some model has.
+_SHARED: WeakValueDictionary[bytes, Object] = WeakValueDictionary()
 
 
 def read_model(document: Mapping[str, Any]) -> Model:
     """A `Model` from the parsed document. Raises KeyError or ValueError if the document is not one."""
-    objects = [_object(each) for each in document["objects"]]
+    return _model(document, [_shared(orjson.dumps(each)) for each in document["objects"]])
+
+
+async def load_model(text: bytes) -> Model:
+    """A `Model` from the document as the database writes it, with turns for others in between. Only what no other model
+    has is parsed. Raises KeyError or ValueError if the text is no document."""
+    split = split_document(text)
+    if split is None:
+        return read_model(orjson.loads(text))
+    rest, parts = split
+    objects, until = list[Object](), perf_counter() + _TURN_SECONDS
+    for part in parts:
+        try:
+            objects.append(_shared(part))
+        except ValueError:
+            return read_model(orjson.loads(text))
+        if perf_counter() > until:
+            await asyncio.sleep(0)
+            until = perf_counter() + _TURN_SECONDS
+    return _model(rest, objects)
+
+
+def split_document(text: bytes) -> tuple[dict[str, Any], list[bytes]] | None:
+    """The document without its objects, and the JSON of each of these; None where it is not written as expected.
+
+    It is cut without being parsed. A cut that is wrong leaves a piece that is no JSON: all pieces before it were
+    complete, so that the cut is inside of this one."""
+    head, found, tail = text.partition(_OBJECTS)
+    if not found or not tail.endswith(_END):
+        return None
+    before, *pieces = tail[: -len(_END)].split(_OBJECT)
+    parts = [_OBJECT + piece.rstrip() for piece in pieces]
+    if before.strip() or not all(part.endswith(b",") for part in parts[:-1]):
+        return None
+    try:
+        rest = orjson.loads(head + _OBJECTS + _END)
+    except ValueError:
+        return None
+    return rest, [*(part[:-1] for part in parts[:-1]), *parts[-1:]]
+
+
+def _model(document: Mapping[str, Any], objects: Sequence[Object]) -> Model:
     return Model(
         fingerprint=document["fingerprint"],
         objects={each.name_singular: each for each in objects},
         by_plural={each.name_plural: each for each in objects},
-        operators=_operators(document["operators"]),
+        operators=_operators(orjson.dumps(document["operators"])),
     )
+
+
+def _shared(text: bytes) -> Object:
+    """The object of some JSON, the same one for the same text."""
+    digest = sha256(text).digest()
+    found = _SHARED.get(digest)
+    if found is None:
+        found = _SHARED[digest] = _object(orjson.loads(text))
+    return found
 
 
 def _object(given: Mapping[str, Any]) -> Object:
@@ -100,9 +169,11 @@ def _junction(given: Mapping[str, Any] | None) -> Junction | None:
     )
 
 
-def _operators(given: Sequence[Mapping[str, Any]]) -> dict[str, tuple[Operator, ...]]:
+@lru_cache(maxsize=8)
+def _operators(text: bytes) -> Mapping[str, tuple[Operator, ...]]:
+    """Operators belong to all workspaces: there are several sets of them only while they change."""
     by_type: dict[str, list[Operator]] = {}
-    for each in given:
+    for each in orjson.loads(text):
         operator = Operator(each["operator"], each["function"], each["argumentType"], each["description"] or "")
         by_type.setdefault(each["fieldType"], []).append(operator)
     return {field_type: tuple(operators) for field_type, operators in by_type.items()}

@@ -183,6 +183,7 @@ class Model:
     """All active objects of a workspace. `operators` is keyed by field type, in the order to show."""
 
     fingerprint: str
-    objects: Mapping[str, Object]
-    by_plural: Mapping[str, Object]
-    operators: Mapping[str, tuple[Operator, ...]]
+    # Not shown: asyncio writes out what a task gave, which took a fifth of a second for a large model.
+    objects: Mapping[str, Object] = dataclass_field(repr=False)
+    by_plural: Mapping[str, Object] = dataclass_field(repr=False)
+    operators: Mapping[str, tuple[Operator, ...]] = dataclass_field(repr=False)

@@ -122,5 +122,6 @@ class House:
         ((version, fingerprint),) = self.sql("select * from core.model_version(%s)", workspace_id)
         return version, fingerprint
 
-    async def _document(self, workspace_id: str) -> Any:
-        return self.sql("select core.model(%s)", workspace_id)[0][0]
+    async def _document(self, workspace_id: str) -> bytes:
+        text: str = self.sql("select core.model(%s)::text", workspace_id)[0][0]
+        return text.encode()

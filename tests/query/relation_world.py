@@ -8,6 +8,7 @@ import json
 from typing import Any
 
 from tests.cluster import Database
+from tests.large_model import as_postgres_writes
 from tests.query.house import House
 from tests.workspaces import Workspace
 
@@ -100,8 +101,8 @@ class RelationHouse(House):
         version, fingerprint = await super()._version(workspace_id)
         return version, f"{fingerprint} with relations"
 
-    async def _document(self, workspace_id: str) -> Any:
-        return patched(await super()._document(workspace_id))
+    async def _document(self, workspace_id: str) -> bytes:
+        return as_postgres_writes(patched(json.loads(await super()._document(workspace_id))))
 
 
 def patched(document: dict[str, Any]) -> dict[str, Any]:

@@ -1,9 +1,9 @@
 import asyncio
-from typing import Any
 
 import pytest
 
 from app.model.cache import Models
+from tests.large_model import as_postgres_writes
 from tests.unit.crm_document import document
 
 
@@ -23,9 +23,12 @@ class Source:
             raise LookupError(workspace_id)
         return self.versions[workspace_id], self.fingerprints[workspace_id]
 
-    async def document(self, workspace_id: str) -> dict[str, Any]:
+    async def document(self, workspace_id: str) -> bytes:
         self.documents_read += 1
-        return document(self.fingerprints[workspace_id])
+        fingerprint = self.fingerprints[workspace_id]
+        given = document(fingerprint)
+        given["objects"][0]["description"] = fingerprint
+        return as_postgres_writes(given)
 
     def change(self, workspace_id: str, fingerprint: str) -> None:
         self.versions[workspace_id] += 1
@@ -105,12 +108,50 @@ async def test_a_failed_load_is_tried_again() -> None:
     assert (await models.get("a")).fingerprint == "f1"
 
 
-async def test_the_number_of_workspaces_and_of_models_is_bounded() -> None:
-    source = Source(a="f1", b="f1", c="f1", d="f2", e="f3")
-    models = Models(source.version, source.document, workspaces=3, distinct=2)
-    for workspace in "abc":
+async def test_the_number_of_workspaces_is_bounded() -> None:
+    source = Source(a="f1", b="f1", c="f1", d="f2")
+    models = Models(source.version, source.document, workspaces=3)
+    for workspace in "abcd":
         await models.get(workspace)
-    await models.get("d")
     assert [workspace for workspace in "abcd" if models.peek(workspace)] == ["b", "c", "d"]
-    await models.get("e")
-    assert [workspace for workspace in "bcde" if models.peek(workspace)] == ["d", "e"]
+
+
+async def test_what_models_take_together_is_bounded() -> None:
+    source = Source(a="f1", b="f1", c="f2", d="f3")
+    models = Models(source.version, source.document)
+    weights = []
+    for workspace in "abcd":
+        await models.get(workspace)
+        weights.append(models.weight)
+    one, same, two, three = weights
+    assert same == one
+    # Those of the second and third model share an object with the first.
+    assert one < two < 2 * one
+    assert two - one == three - two
+    models.drop_all()
+    assert models.weight == 0
+    bounded = Models(source.version, source.document, most_bytes=two)
+    for workspace in "abcd":
+        await bounded.get(workspace)
+    assert [workspace for workspace in "abcd" if bounded.peek(workspace)] == ["c", "d"]
+    assert bounded.weight == two
+    # One that is larger than all that there may be is kept as long as it is used.
+    small = Models(source.version, source.document, most_bytes=1)
+    await small.get("a")
+    assert small.peek("a")
+    await small.get("c")
+    assert [workspace for workspace in "abcd" if small.peek(workspace)] == ["c"]
+
+
+async def test_a_load_that_came_twice_is_counted_once() -> None:
+    source = Source(a="f1", b="f1")
+    models = Models(source.version, source.document)
+    source.gate.clear()
+    loads = [asyncio.create_task(models.get(workspace)) for workspace in "ab"]
+    await asyncio.sleep(0)
+    source.gate.set()
+    a, b = await asyncio.gather(*loads)
+    assert a.objects["company"] is b.objects["company"]
+    models.drop("a")
+    models.drop("b")
+    assert models.weight == 0

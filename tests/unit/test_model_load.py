@@ -1,7 +1,11 @@
+import copy
+
 import pytest
 
-from app.model.load import read_model
+from app.model import load as load_module
+from app.model.load import load_model, read_model, split_document
 from app.model.types import Operator, Option, RelationKind
+from tests.large_model import as_postgres_writes, large_document
 from tests.unit.crm_document import document
 
 
@@ -33,3 +37,102 @@ def test_options_come_in_the_order_of_their_position() -> None:
 def test_what_is_no_document_is_an_error() -> None:
     with pytest.raises(KeyError):
         read_model({"fingerprint": "x"})
+
+
+async def test_the_text_of_a_document_gives_the_same_model() -> None:
+    loaded, read = await load_model(as_postgres_writes(document())), read_model(document())
+    assert loaded.fingerprint == read.fingerprint
+    assert loaded.operators == read.operators
+    assert list(loaded.objects) == list(read.objects)
+    for name, of in read.objects.items():
+        assert loaded.objects[name].fields == of.fields
+        assert loaded.objects[name].relations == of.relations
+        assert loaded.by_plural[of.name_plural] is loaded.objects[name]
+
+
+async def test_models_share_the_objects_that_are_the_same_in_both() -> None:
+    changed = document("f2")
+    changed["objects"][0]["fields"].append({**changed["objects"][0]["fields"][2], "name": "more"})
+    first, second = await load_model(as_postgres_writes(document())), await load_model(as_postgres_writes(changed))
+    assert first.objects["person"] is second.objects["person"]
+    assert first.objects["company"] is not second.objects["company"]
+    assert "more" in second.objects["company"].fields
+    assert first.operators is second.operators
+
+
+async def test_only_what_has_changed_is_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = await load_model(as_postgres_writes(large_document(20, 30)))
+    parsed: list[str] = []
+    make = load_module._object
+
+    def noted(given: dict[str, object]) -> object:
+        parsed.append(str(given["nameSingular"]))
+        return make(given)
+
+    monkeypatch.setattr(load_module, "_object", noted)
+    second = await load_model(as_postgres_writes(large_document(20, 30, "more", extra=1)))
+    assert parsed == ["thing0"]
+    assert len(second.objects["thing0"].fields) == len(first.objects["thing0"].fields) + 1
+
+
+async def test_what_no_model_has_any_more_is_forgotten() -> None:
+    given = document()
+    given["objects"][0]["description"] = "Only in this test."
+    model = await load_model(as_postgres_writes(given))
+    before = len(load_module._SHARED)
+    assert model.objects
+    del model
+    assert len(load_module._SHARED) < before
+
+
+@pytest.mark.parametrize(
+    "mark",
+    ['{"nameSingular" : ', '}, {"nameSingular" : "company", ', '"objects" : [', "]}", '\\", {"nameSingular" : "x"}'],
+)
+async def test_texts_that_look_like_the_document_do_not_cut_it(mark: str) -> None:
+    given = document()
+    given["objects"][0]["description"] = mark
+    given["operators"][0]["description"] = mark
+    text = as_postgres_writes(given)
+    assert split_document(text) is not None
+    model = await load_model(text)
+    assert model.objects["company"].description == mark
+    assert model.operators["TEXT"][0].description == mark
+
+
+@pytest.mark.parametrize("inner", [{"nameSingular": "company"}, [{"nameSingular": "x"}, 1], {"objects": []}])
+async def test_a_document_that_cannot_be_cut_is_parsed_as_a_whole(inner: object) -> None:
+    given = document()
+    given["objects"][0]["fields"][2]["settings"] = {"inner": inner}
+    model = await load_model(as_postgres_writes(given))
+    assert list(model.objects) == ["company", "person"]
+    name = given["objects"][0]["fields"][2]["name"]
+    assert model.objects["company"].fields[name].settings == {"inner": inner}
+
+
+async def test_a_document_that_is_written_otherwise_is_read_too() -> None:
+    given = document()
+    texts = [
+        as_postgres_writes({"objects": given["objects"], **given}),
+        as_postgres_writes({**given, "objects": [{"z": 1, **each} for each in given["objects"]]}),
+        as_postgres_writes({**given, "objects": [{"z": 1, **given["objects"][0]}, given["objects"][1]]}),
+        as_postgres_writes({**given, "objects": []}),
+        as_postgres_writes(given).replace(b" : ", b":"),
+        as_postgres_writes(given) + b"\n",
+    ]
+    for text in texts:
+        model = await load_model(text)
+        assert list(model.objects) in (["company", "person"], [])
+
+
+@pytest.mark.parametrize("text", [b"", b"[]", b"{}", b'{"objects" : []}', b'{"objects" : [{"nameSingular" : ]}'])
+async def test_a_text_that_is_no_document_is_an_error(text: bytes) -> None:
+    with pytest.raises((KeyError, ValueError, TypeError)):
+        await load_model(text)
+
+
+async def test_a_broken_object_is_an_error() -> None:
+    broken = copy.deepcopy(document())
+    del broken["objects"][1]["relations"]
+    with pytest.raises(KeyError):
+        await load_model(as_postgres_writes(broken))
