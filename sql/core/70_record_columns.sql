@@ -1,4 +1,4 @@
--- What the columns of records use: defaults, checks, the search vector, and the trigger that keeps updated_at.
+-- What the columns of records use: defaults, checks, the words of texts.
 -- Every connection keeps the expressions of each table that it has used in its memory, so the long ones are calls here.
 
 create or replace function core.new_position() returns double precision
@@ -51,21 +51,3 @@ create or replace function core.is_email(address text) returns boolean
 comment on function core.is_email(text) is 'Whether a text has the form of an e-mail address; letters of any script are allowed.';
 revoke all on function core.is_email(text) from public;
 grant execute on function core.is_email(text) to vingt_workspace;
-
-create or replace function core.set_updated_at() returns trigger
-    language plpgsql
-    set search_path = pg_catalog, pg_temp
-as $$
-begin
-    -- Generated columns are not computed yet in a trigger before the row is written, and would seem to differ.
-    new.search_vector := old.search_vector;
-    new.updated_at := old.updated_at;
-    if new is distinct from old then
-        -- Never the same twice and never back, whatever the clock does.
-        new.updated_at := greatest(clock_timestamp(), old.updated_at + interval '1 microsecond');
-    end if;
-    return new;
-end
-$$;
-comment on function core.set_updated_at() is 'Sets updated_at of a record in which something else changed.';
-revoke all on function core.set_updated_at() from public;

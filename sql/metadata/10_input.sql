@@ -63,3 +63,26 @@ end
 $$;
 comment on function metadata.given_flag(jsonb, text, boolean) is 'The boolean under a key of the input. Raises VG400.';
 revoke all on function metadata.given_flag(jsonb, text, boolean) from public;
+
+create or replace function metadata.check_texts(given jsonb) returns void
+    language plpgsql immutable
+    set search_path = pg_catalog, pg_temp
+as $$
+declare
+    text_key text;
+begin
+    foreach text_key in array '{name,label,type,description,icon,nameSingular,namePlural,labelSingular,labelPlural,fromLabel,toLabel,fromDescription,toDescription,inverseName,inverseLabel,inverseDescription,inverseIcon,fromIcon,toIcon}'::text[] loop
+        if coalesce(jsonb_typeof(given -> text_key), 'null') not in ('string', 'null') then
+            perform metadata.refuse('VG400', format('%s has to be a text.', text_key), text_key);
+        elsif length(given ->> text_key) > (case when text_key ~* 'description$' then 2000 else 200 end) then
+            perform metadata.refuse(
+                'VG400',
+                format('%s is longer than %s characters.', text_key, case when text_key ~* 'description$' then 2000 else 200 end),
+                text_key
+            );
+        end if;
+    end loop;
+end
+$$;
+comment on function metadata.check_texts(jsonb) is 'Raises VG400 for a name, label, description or icon that is no text, or too long.';
+revoke all on function metadata.check_texts(jsonb) from public;

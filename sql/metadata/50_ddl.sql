@@ -1,82 +1,145 @@
--- What the tables of objects have in common, and how their DDL is run.
+-- How DDL is run: in short waits, never at the length of a large table, and not at all for a preview.
 
-create or replace function metadata.search_column_sql(searched text[]) returns text
-    language sql immutable
-    set search_path = pg_catalog, pg_temp
-as $$
-    select format(
-        'search_vector tsvector generated always as (%s) stored',
-        case count(*)
-            when 0 then quote_literal('')
-            else format('core.search_vector(%s)', string_agg(format('%I', s.name), ', ' order by s.number))
-        end
-    )
-      from unnest(searched) with ordinality s (name, number)
-$$;
-comment on function metadata.search_column_sql(text[]) is 'The column search_vector over those columns, as DDL.';
-revoke all on function metadata.search_column_sql(text[]) from public;
-
-create or replace function metadata.column_comments_sql(schema_name text, table_name text, plans jsonb) returns text
-    language sql immutable
-    set search_path = pg_catalog, pg_temp
-as $$
-    select string_agg(
-        format(
-            'comment on column %I.%I.%I is %L',
-            schema_name,
-            table_name,
-            c.item ->> 'name',
-            concat(
-                p.plan -> 'field' ->> 'label',
-                ' (' || nullif(c.item ->> 'part', '') || ')',
-                ': ' || nullif(p.plan -> 'field' ->> 'description', '')
-            )
-        ),
-        '; '
-    )
-      from jsonb_array_elements(plans) p (plan), jsonb_array_elements(p.plan -> 'field' -> 'columns') c (item)
-$$;
-comment on function metadata.column_comments_sql(text, text, jsonb) is 'Comments of the columns of planned fields, as DDL.';
-revoke all on function metadata.column_comments_sql(text, text, jsonb) from public;
-
-create or replace function metadata.access_sql(workspace_id uuid, schema_name text, table_name text) returns text
+create or replace function metadata.is_large(schema_name text, table_name text) returns boolean
     language sql stable
     set search_path = pg_catalog, pg_temp
-as $$
-    select format('alter table %I.%I enable row level security', schema_name, table_name)
-        || string_agg(
-            format(
-                '; grant select, insert, update, delete on %1$I.%2$I to %3$I'
-                    || '; create policy %4$I on %1$I.%2$I to %3$I using (true) with check (true)',
-                schema_name, table_name, r.role_name, r.kind
-            ),
-            '' order by r.kind
-        )
-      from core.workspace_role r
-     where r.workspace_id = access_sql.workspace_id
-$$;
-comment on function metadata.access_sql(uuid, text, text) is 'The rights of the workspace''s roles on a new table, as DDL.';
-revoke all on function metadata.access_sql(uuid, text, text) from public;
+    -- 16 MiB: reading it takes a few hundredths of a second.
+    as $$ select coalesce(pg_relation_size(to_regclass(format('%I.%I', schema_name, table_name))) > 16777216, false) $$;
+comment on function metadata.is_large(text, text) is 'Whether a table is too large to be read as a whole while it is locked.';
+revoke all on function metadata.is_large(text, text) from public;
 
 create or replace function metadata.run_ddl(commands text) returns void
     language plpgsql
     set search_path = pg_catalog, pg_temp
-    set lock_timeout = '300ms'
+    set lock_timeout = '100ms'
 as $$
+declare
+    noted constant text := current_setting('vingt.preview', true);
 begin
+    if coalesce(commands, '') = '' then
+        return;
+    elsif noted <> '' then
+        perform set_config('vingt.preview', noted || commands || E';\n', true);
+        return;
+    end if;
     -- A table that somebody uses is waited for in short pieces: while DDL stands in line, everybody else stands behind it.
-    for attempt in 1 .. 5 loop
+    for attempt in 1 .. 20 loop
         begin
             execute commands;
             return;
-        exception when lock_not_available then
-            if attempt = 5 then
-                perform metadata.refuse('VG409', 'The table is in use by a long transaction. Try again later.', null);
+        exception when lock_not_available or deadlock_detected then
+            if attempt = 20 then
+                perform metadata.refuse('VG409', 'A table is in use by a long transaction. Nothing was changed; try again later.', null);
             end if;
-            perform pg_sleep(0.1 * attempt);
+            perform pg_sleep(0.02 * attempt);
         end;
     end loop;
 end
 $$;
-comment on function metadata.run_ddl(text) is 'Runs DDL commands, separated by semicolons. Raises VG409 where a table stays locked.';
+comment on function metadata.run_ddl(text) is 'Runs DDL commands, separated by semicolons and ends of lines; for a preview it only notes them. Raises VG409 where a table stays locked.';
 revoke all on function metadata.run_ddl(text) from public;
+
+create or replace function metadata.run_later(object metadata.object, index_name text, command text) returns void
+    language plpgsql
+    set search_path = pg_catalog, pg_temp
+as $$
+declare
+    noted constant text := current_setting('vingt.preview', true);
+begin
+    if noted <> '' then
+        perform set_config('vingt.preview', noted || E'-- beside the traffic, once the change is made:\n' || command || E';\n', true);
+        return;
+    end if;
+    insert into metadata.work (workspace_id, object_id, index_id, command)
+    values (
+        object.workspace_id, object.id,
+        (select i.id from metadata.index i where i.object_id = object.id and i.name = index_name),
+        command
+    );
+    perform pg_notify('vingt_work', '');
+end
+$$;
+comment on function metadata.run_later(metadata.object, text, text) is 'Leaves a command for after the change, outside of a transaction. index_name is the index that it builds, null for none.';
+revoke all on function metadata.run_later(metadata.object, text, text) from public;
+
+create or replace function metadata.build_index(object metadata.object, index_name text, definition text) returns void
+    language plpgsql
+    set search_path = pg_catalog, pg_temp
+as $$
+declare
+    is_unique constant boolean := definition like 'unique %';
+    command text;
+    schema_name constant text := (select w.schema_name from core.workspace w where w.id = object.workspace_id);
+    is_later constant boolean := metadata.is_large(schema_name, object.table_name);
+begin
+    command := format(
+        'create %sindex %s%I on %I.%I %s',
+        case when is_unique then 'unique ' else '' end,
+        case when is_later then 'concurrently ' else '' end,
+        index_name, schema_name, object.table_name,
+        regexp_replace(definition, '^unique ', '')
+    );
+    if is_later then
+        update metadata.index i set is_ready = false where i.object_id = object.id and i.name = index_name;
+        perform metadata.run_later(object, index_name, command);
+    else
+        perform metadata.run_ddl(command);
+    end if;
+end
+$$;
+comment on function metadata.build_index(metadata.object, text, text) is
+    'Makes an index of an object''s table, whose row is written: at once, or beside the traffic where the table is large. definition is what follows the table''s name, behind "unique " for a unique one.';
+revoke all on function metadata.build_index(metadata.object, text, text) from public;
+
+create or replace function metadata.add_constraint(object metadata.object, constraint_name text, definition text) returns void
+    language plpgsql
+    set search_path = pg_catalog, pg_temp
+as $$
+declare
+    schema_name constant text := (select w.schema_name from core.workspace w where w.id = object.workspace_id);
+    is_later constant boolean := metadata.is_large(schema_name, object.table_name);
+begin
+    perform metadata.run_ddl(
+        format(
+            'alter table %I.%I add constraint %I %s%s', schema_name, object.table_name, constraint_name, definition,
+            case when is_later then ' not valid' else '' end
+        )
+    );
+    if is_later then
+        perform metadata.run_later(
+            object, null, format('alter table %I.%I validate constraint %I', schema_name, object.table_name, constraint_name)
+        );
+    end if;
+end
+$$;
+comment on function metadata.add_constraint(metadata.object, text, text) is
+    'Adds a CHECK or FOREIGN KEY that holds for all changes from now on; the records of a large table are looked through beside the traffic.';
+revoke all on function metadata.add_constraint(metadata.object, text, text) from public;
+
+create or replace function metadata.preview(operation text, given jsonb) returns text
+    language plpgsql security definer
+    set search_path = pg_catalog, pg_temp
+as $$
+declare
+    noted text;
+begin
+    if operation is null or operation !~ '^(create|update|delete)_(object|field|fields|relation|index)$'
+       or to_regprocedure(format('metadata.%I(jsonb)', operation)) is null then
+        perform metadata.refuse('VG400', 'There is nothing to preview by that name. Give one such as create_field.', 'operation');
+    end if;
+    begin
+        perform set_config('vingt.preview', ' ', true);
+        execute format('select metadata.%I($1)', operation) using given;
+        noted := current_setting('vingt.preview', true);
+        raise exception using errcode = 'VG000';
+    exception when sqlstate 'VG000' then
+        -- With the block, all that it did is undone.
+        null;
+    end;
+    return ltrim(noted);
+end
+$$;
+comment on function metadata.preview(text, jsonb) is
+    'The SQL that metadata.<operation>(given) would run, such as create_field; checks the input and changes nothing. Raises what the operation raises.';
+revoke all on function metadata.preview(text, jsonb) from public;
+grant execute on function metadata.preview(text, jsonb) to vingt_workspace;

@@ -1,99 +1,216 @@
--- Adding fields and relations to objects that exist.
+-- Adding fields to objects that exist.
 
-create or replace function metadata.add_field(object metadata.object, given jsonb) returns uuid
+create or replace function metadata.add_fields(object metadata.object, givens jsonb, is_custom boolean) returns uuid[]
     language plpgsql
     set search_path = pg_catalog, pg_temp
 as $$
 declare
-    schema_name text := (select w.schema_name from core.workspace w where w.id = object.workspace_id);
-    plan jsonb := metadata.plan_field(object.workspace_id, schema_name, object.table_name, given, false);
-    plans jsonb := jsonb_build_array(plan);
-    search_index text := metadata.constraint_name(object.table_name, 'search_vector', 'idx');
-    is_searched boolean := plan -> 'searched' <> '[]';
-    searched text[];
-    commands text;
+    schema_name constant text := (select w.schema_name from core.workspace w where w.id = object.workspace_id);
+    here constant jsonb := (
+        select coalesce(jsonb_agg(g.item order by g.number), '[]')
+          from jsonb_array_elements(givens) with ordinality g (item, number)
+         where metadata.has_columns_here(g.item)
+    );
+    plans jsonb;
+    given jsonb;
+    made uuid[] := '{}';
 begin
-    perform metadata.check_free(object.id, plans);
-    perform metadata.store_plans(object.workspace_id, object.id, plans, true);
-    if is_searched then
-        searched := array(
-            select c.item ->> 'name'
-              from metadata.field f,
-                   jsonb_array_elements(f.columns) with ordinality c (item, number),
-                   metadata.type_columns(f.type, f.settings) t
-             where f.object_id = object.id and t.part = c.item ->> 'part' and t.is_searched
-             order by f.position, c.number
+    if object.kind <> 'TABLE' then
+        perform metadata.refuse(
+            'VG400', format('The object "%s" is a view: its fields are the view''s columns.', object.name_singular), 'objectMetadataId'
         );
-        insert into metadata.index (workspace_id, object_id, name, kind, fields)
-        values (object.workspace_id, object.id, search_index, 'INDEX', '{}')
-        on conflict do nothing;
     end if;
-    -- The expression of a generated column cannot be changed before PostgreSQL 17: the column is made anew, in the one
-    -- rewrite of the table.
-    select format('alter table %I.%I ', schema_name, object.table_name) || string_agg(a.action, ', ' order by a.place)
+    if here <> '[]' then
+        select jsonb_agg(metadata.plan_field(object.workspace_id, schema_name, object.table_name, h.item, false) order by h.number)
+          into plans
+          from jsonb_array_elements(here) with ordinality h (item, number);
+        perform metadata.check_free(object.id, plans);
+        perform metadata.store_plans(object.workspace_id, object.id, plans, is_custom);
+        perform metadata.add_columns(object, schema_name, plans);
+    end if;
+    -- In the order given: what was planned, and what has its columns elsewhere.
+    for given in select g.item from jsonb_array_elements(givens) with ordinality g (item, number) order by g.number loop
+        if not metadata.has_columns_here(given) then
+            perform metadata.add_far_relation(object, given, is_custom);
+        end if;
+        made := made || (select f.id from metadata.field f where f.object_id = object.id and f.name = given ->> 'name');
+    end loop;
+    return made;
+end
+$$;
+comment on function metadata.add_fields(metadata.object, jsonb, boolean) is 'Adds fields to an object, rows and columns, and gives their ids. The caller publishes the change.';
+revoke all on function metadata.add_fields(metadata.object, jsonb, boolean) from public;
+
+create or replace function metadata.add_columns(object metadata.object, schema_name text, plans jsonb) returns void
+    language plpgsql
+    set search_path = pg_catalog, pg_temp
+as $$
+declare
+    is_large constant boolean := metadata.is_large(schema_name, object.table_name);
+    is_soft constant boolean := metadata.is_soft(object.id);
+    is_searched constant boolean := jsonb_path_exists(plans, '$[*].searched[*]');
+    commands text;
+    planned record;
+begin
+    select format(E'alter table %I.%I\n    ', schema_name, object.table_name) || string_agg(a.action, E',\n    ' order by a.place, a.number)
       into commands
       from (
-        select 1 as place, 'add column ' || c.line as action from jsonb_array_elements_text(plan -> 'columnSql') c (line)
+        select 1 as place, p.number, 'add column ' || c.line as action
+          from jsonb_array_elements(plans) with ordinality p (plan, number), jsonb_array_elements_text(p.plan -> 'columnSql') c (line)
         union all
-        select 2, 'add ' || c.line from jsonb_array_elements_text(plan -> 'constraintSql') c (line)
-        union all
-        select 0, 'drop column search_vector' where is_searched
-        union all
-        select 3, 'add column ' || metadata.search_column_sql(searched) where is_searched
+        -- Holds for every change from now on; that the records of a large table keep to it, is seen to afterwards.
+        select 2, p.number, format('add constraint %I %s%s', c.item ->> 'name', c.item ->> 'sql', case when is_large then ' not valid' else '' end)
+          from jsonb_array_elements(plans) with ordinality p (plan, number), jsonb_array_elements(p.plan -> 'constraints') c (item)
       ) a;
-    commands := concat_ws(
-        '; ',
-        commands,
-        case when is_searched then
-            format('create index %I on %I.%I using gin (search_vector)', search_index, schema_name, object.table_name)
-        end,
-        case when is_searched then
-            format(
-                'comment on column %I.%I.search_vector is %L', schema_name, object.table_name,
-                'The words of all texts, for text search: small letters, no accents.'
-            )
-        end,
-        (select string_agg(i.command, '; ') from jsonb_array_elements_text(plan -> 'indexSql') i (command)),
-        metadata.column_comments_sql(schema_name, object.table_name, plans)
-    );
+    select concat_ws(
+               E';\n', commands,
+               string_agg(format('alter table %I.%I %s', schema_name, object.table_name, d.line), E';\n' order by p.number)
+           )
+      into commands
+      from jsonb_array_elements(plans) with ordinality p (plan, number), jsonb_array_elements_text(p.plan -> 'defaultSql') d (line);
     begin
-        perform metadata.run_ddl(commands);
+        perform metadata.run_ddl(
+            concat_ws(
+                E';\n',
+                commands,
+                metadata.follow_triggers_sql(schema_name, object.table_name, plans),
+                case when is_searched then
+                    metadata.search_trigger_sql(schema_name, object.table_name, metadata.searched_columns(object.id))
+                end,
+                metadata.column_comments_sql(schema_name, object.table_name, plans)
+            )
+        );
     exception
         when not_null_violation then
             perform metadata.refuse(
-                'VG400', 'There are records already, and they would have no value here. Give a defaultValue or allow null.', 'isNullable'
+                'VG400', 'There are records already, and they would have no value here. Give a defaultValue that is a value, or allow null.', 'isNullable'
+            );
+        when duplicate_column then
+            perform metadata.refuse(
+                'VG409', 'The table has a column of that name already. Choose another name, or take the column over by metadata.adopt.', 'name'
             );
         when check_violation then
             perform metadata.refuse('VG400', 'The default value is not allowed for a field of this type.', 'defaultValue');
-        when unique_violation then
-            perform metadata.refuse('VG400', 'There are records already, and they would all have the default value, which a unique field excludes.', 'isUnique');
     end;
-    return (
-        select f.id from metadata.field f where f.object_id = object.id and f.name = plan -> 'field' ->> 'name'
-    );
+    for planned in
+        select i.item ->> 'name' as name, i.item ->> 'sql' as definition
+          from jsonb_array_elements(plans) with ordinality p (plan, number), jsonb_array_elements(p.plan -> 'indexes') i (item)
+         order by p.number
+    loop
+        begin
+            perform metadata.build_index(
+                object, planned.name,
+                case when is_soft then planned.definition else replace(planned.definition, ' where deleted_at is null', '') end
+            );
+        exception when unique_violation then
+            perform metadata.refuse('VG400', 'There are records already, and they would all have the default value, which a unique field excludes.', 'isUnique');
+        end;
+    end loop;
+    if is_large then
+        perform metadata.run_later(
+            object, null,
+            format('alter table %I.%I validate constraint %I', schema_name, object.table_name, c.item ->> 'name')
+        )
+           from jsonb_array_elements(plans) with ordinality p (plan, number), jsonb_array_elements(p.plan -> 'constraints') c (item);
+    end if;
+    perform metadata.keep_group(object, g.name)
+       from (select distinct p.plan -> 'relation' ->> 'groupName' as name from jsonb_array_elements(plans) p (plan)) g
+      where g.name is not null;
+    if is_searched then
+        perform metadata.keep_search_index(object);
+        -- A value that all records have from the start is found in them as well.
+        if jsonb_path_exists(plans, '$[*] ? (exists (@.searched[*])).field ? (@.default_value != null)') then
+            perform metadata.fill_search(object);
+        end if;
+    end if;
 end
 $$;
-comment on function metadata.add_field(metadata.object, jsonb) is 'Adds a field to an object: row and columns. The caller publishes the change.';
-revoke all on function metadata.add_field(metadata.object, jsonb) from public;
+comment on function metadata.add_columns(metadata.object, text, jsonb) is 'Runs the DDL of planned fields whose rows are written.';
+revoke all on function metadata.add_columns(metadata.object, text, jsonb) from public;
 
-create or replace function metadata.object_to_change(given jsonb, key text) returns metadata.object
+create or replace function metadata.keep_search_index(object metadata.object) returns void
     language plpgsql
     set search_path = pg_catalog, pg_temp
 as $$
 declare
-    wanted uuid := metadata.given_id(given, key);
-    found_object metadata.object;
+    search_index constant text := metadata.free_name(metadata.schema_of(object), object.table_name, 'search_vector', 'idx');
 begin
-    select o.* into found_object from metadata.object o where o.id = wanted;
-    if not found then
-        perform metadata.refuse('VG404', format('There is no object with the id %s.', wanted), key);
+    -- It is the one that is about no field.
+    if not exists (select from metadata.index i where i.object_id = object.id and i.fields = '{}') then
+        insert into metadata.index (workspace_id, object_id, name, kind, fields)
+        values (object.workspace_id, object.id, search_index, 'INDEX', '{}');
+        perform metadata.build_index(object, search_index, 'using gin (search_vector)');
     end if;
-    perform metadata.lock_workspace(found_object.workspace_id);
-    return found_object;
 end
 $$;
-comment on function metadata.object_to_change(jsonb, text) is 'The object whose id is under a key of the input, its workspace locked. Raises VG400, VG404.';
-revoke all on function metadata.object_to_change(jsonb, text) from public;
+comment on function metadata.keep_search_index(metadata.object) is 'Makes the index of search_vector, unless it is there.';
+revoke all on function metadata.keep_search_index(metadata.object) from public;
+
+create or replace function metadata.fill_search(object metadata.object) returns void
+    language plpgsql
+    set search_path = pg_catalog, pg_temp
+as $$
+declare
+    schema_name constant text := (select w.schema_name from core.workspace w where w.id = object.workspace_id);
+    searched constant text[] := metadata.searched_columns(object.id);
+    words text := case
+        when searched = '{}' then 'null'
+        else format('core.search_vector(%s)', (select string_agg(format('%I::text', s.name), ', ' order by s.number) from unnest(searched) with ordinality s (name, number)))
+    end;
+begin
+    if metadata.is_large(schema_name, object.table_name) then
+        perform metadata.run_later(object, null, format('call metadata.fill_search_vectors(%L)', object.id));
+    else
+        perform metadata.run_ddl(
+            format('update %1$I.%2$I set search_vector = %3$s where search_vector is distinct from %3$s', schema_name, object.table_name, words)
+        );
+    end if;
+end
+$$;
+comment on function metadata.fill_search(metadata.object) is 'Sets search_vector of all records anew: at once, or beside the traffic where the table is large.';
+revoke all on function metadata.fill_search(metadata.object) from public;
+
+create or replace procedure metadata.fill_search_vectors(object_id uuid)
+    language plpgsql
+as $$
+declare
+    place record;
+    words pg_catalog.text;
+    last_id pg_catalog.uuid := '00000000-0000-0000-0000-000000000000';
+    next_id pg_catalog.uuid;
+begin
+    -- A procedure that commits cannot have settings of its own: each name has its schema.
+    select w.schema_name, o.table_name, metadata.searched_columns(o.id) as searched into place
+      from metadata.object o join core.workspace w on w.id operator(pg_catalog.=) o.workspace_id
+     where o.id operator(pg_catalog.=) fill_search_vectors.object_id;
+    if not found then
+        return;
+    end if;
+    words := case
+        when pg_catalog.cardinality(place.searched) operator(pg_catalog.=) 0 then 'null'
+        else pg_catalog.format(
+            'core.search_vector(%s)',
+            (select pg_catalog.string_agg(pg_catalog.format('%I::pg_catalog.text', s.name), ', ' order by s.number)
+               from pg_catalog.unnest(place.searched) with ordinality s (name, number))
+        )
+    end;
+    loop
+        execute pg_catalog.format(
+            'select pg_catalog.max(b.id::pg_catalog.text)::pg_catalog.uuid from (select t.id from %I.%I t where t.id operator(pg_catalog.>) $1 order by t.id limit 2000) b',
+            place.schema_name, place.table_name
+        ) into next_id using last_id;
+        exit when next_id is null;
+        execute pg_catalog.format(
+            'update %1$I.%2$I t set search_vector = %3$s where t.id operator(pg_catalog.>) $1 and t.id operator(pg_catalog.<=) $2 and t.search_vector is distinct from %3$s',
+            place.schema_name, place.table_name, words
+        ) using last_id, next_id;
+        last_id := next_id;
+        commit;
+    end loop;
+end
+$$;
+comment on procedure metadata.fill_search_vectors(uuid) is 'Sets search_vector of an object''s records anew, 2,000 at a time in transactions of their own.';
+revoke all on procedure metadata.fill_search_vectors(uuid) from public;
 
 create or replace function metadata.create_field(given jsonb) returns uuid
     language plpgsql security definer
@@ -101,72 +218,58 @@ create or replace function metadata.create_field(given jsonb) returns uuid
 as $$
 declare
     object metadata.object;
-    made uuid;
+    made uuid[];
 begin
-    perform metadata.check_keys(
-        given,
-        '{objectMetadataId,name,label,type,description,icon,isNullable,isUnique,defaultValue,options,settings,target,inverseName,inverseLabel,inverseDescription,onDelete}'
-    );
+    perform metadata.check_keys(given, metadata.field_keys() || '{objectMetadataId}'::text[]);
     object := metadata.object_to_change(given, 'objectMetadataId');
-    made := metadata.add_field(object, given);
-    perform metadata.publish(object.workspace_id);
-    return made;
+    made := metadata.add_fields(object, jsonb_build_array(given), true);
+    perform metadata.publish(object.workspace_id, array[object.id]);
+    return made[1];
 end
 $$;
 comment on function metadata.create_field(jsonb) is
-    'Adds a field to an object and gives its id. {objectMetadataId, name, label, type, description, icon, isNullable, isUnique, defaultValue, options, settings}; of the type RELATION also {target, inverseName, inverseLabel, inverseDescription, onDelete}. Raises VG400, VG404, VG409.';
+    'Adds a field to an object and gives its id. {objectMetadataId, name, label, type, description, icon, isNullable, isUnique, isSearchable, defaultValue, options, settings}; of the type RELATION also {relationType, target (a nameSingular) or targetObjectMetadataId, inverseName, inverseLabel, inverseDescription, inverseIcon, onDelete}. Raises VG400, VG403, VG404, VG409.';
 revoke all on function metadata.create_field(jsonb) from public;
+grant execute on function metadata.create_field(jsonb) to vingt_workspace;
 
-create or replace function metadata.create_relation(given jsonb) returns uuid
+create or replace function metadata.create_fields(given jsonb) returns uuid[]
     language plpgsql security definer
     set search_path = pg_catalog, pg_temp
 as $$
 declare
-    origin metadata.object;
-    target metadata.object;
-    many text := 'to';
-    one text := 'from';
-    made uuid;
+    object metadata.object;
+    made uuid[] := '{}';
+    touched uuid[] := '{}';
+    several record;
 begin
-    perform metadata.check_keys(
-        given,
-        '{relationType,fromObjectMetadataId,toObjectMetadataId,fromFieldMetadataName,toFieldMetadataName,fromLabel,toLabel,fromDescription,toDescription,isNullable,onDelete}'
-    );
-    if given ->> 'relationType' = 'MANY_TO_ONE' then
-        many := 'from';
-        one := 'to';
-    elsif given ->> 'relationType' is distinct from 'ONE_TO_MANY' then
-        perform metadata.refuse('VG400', 'relationType is one of ONE_TO_MANY, MANY_TO_ONE.', 'relationType');
+    perform metadata.check_keys(given, '{fields}');
+    if jsonb_typeof(given -> 'fields') is distinct from 'array' or given -> 'fields' = '[]' then
+        perform metadata.refuse('VG400', 'fields is a list of fields, at least one.', 'fields');
     end if;
-    target := metadata.object_to_change(given, one || 'ObjectMetadataId');
-    origin := metadata.object_to_change(given, many || 'ObjectMetadataId');
-    if origin.workspace_id <> target.workspace_id then
-        -- As for an id that is nowhere: a workspace knows nothing of others.
-        perform metadata.refuse(
-            'VG404', format('There is no object with the id %s.', origin.id), many || 'ObjectMetadataId'
-        );
-    end if;
-    made := metadata.add_field(
-        origin,
-        jsonb_strip_nulls(
-            jsonb_build_object(
-                'type', 'RELATION',
-                'name', given ->> (many || 'FieldMetadataName'),
-                'label', given ->> (many || 'Label'),
-                'description', given ->> (many || 'Description'),
-                'target', target.name_singular,
-                'inverseName', given ->> (one || 'FieldMetadataName'),
-                'inverseLabel', given ->> (one || 'Label'),
-                'inverseDescription', given ->> (one || 'Description'),
-                'isNullable', given -> 'isNullable',
-                'onDelete', given ->> 'onDelete'
-            )
-        )
-    );
-    perform metadata.publish(origin.workspace_id);
-    return (select r.id from metadata.relation r where r.field_id = made);
+    perform metadata.check_keys(f.item, metadata.field_keys() || '{objectMetadataId}'::text[])
+       from jsonb_array_elements(given -> 'fields') f (item);
+    -- One ALTER TABLE an object.
+    for several in
+        select f.item ->> 'objectMetadataId' as object_id, jsonb_agg(f.item order by f.number) as items, min(f.number) as number
+          from jsonb_array_elements(given -> 'fields') with ordinality f (item, number)
+         group by 1
+         order by 3
+    loop
+        object := metadata.object_to_change(several.items -> 0, 'objectMetadataId');
+        if touched <> '{}' and object.workspace_id <> (select o.workspace_id from metadata.object o where o.id = touched[1]) then
+            perform metadata.refuse('VG400', 'The fields belong to objects of several workspaces.', 'fields');
+        end if;
+        perform metadata.add_fields(object, several.items, true);
+        touched := touched || object.id;
+    end loop;
+    select array_agg(f.id order by g.number) into made
+      from jsonb_array_elements(given -> 'fields') with ordinality g (item, number)
+      join metadata.field f on f.object_id = (g.item ->> 'objectMetadataId')::uuid and f.name = g.item ->> 'name';
+    perform metadata.publish(object.workspace_id, touched);
+    return made;
 end
 $$;
-comment on function metadata.create_relation(jsonb) is
-    'Relates two objects and gives the relation''s id; the foreign key is made on the side of many. {relationType: ONE_TO_MANY | MANY_TO_ONE, fromObjectMetadataId, toObjectMetadataId, fromFieldMetadataName, toFieldMetadataName, fromLabel, toLabel, fromDescription, toDescription, isNullable, onDelete}. Raises VG400, VG404, VG409.';
-revoke all on function metadata.create_relation(jsonb) from public;
+comment on function metadata.create_fields(jsonb) is
+    'Adds several fields, all or none, and gives their ids in the same order. {fields: [as metadata.create_field]}. Raises VG400, VG403, VG404, VG409.';
+revoke all on function metadata.create_fields(jsonb) from public;
+grant execute on function metadata.create_fields(jsonb) to vingt_workspace;

@@ -115,7 +115,7 @@ as $model$ select $json$
   },
   {
     "nameSingular": "taskTarget", "namePlural": "taskTargets", "labelSingular": "Task target", "labelPlural": "Task targets",
-    "description": "Links from tasks to the records that they are about.", "icon": "IconLink", "isSystem": true, "labelField": "id",
+    "description": "Links from tasks to the records that they are about.", "icon": "IconLink", "isSystem": true, "labelIdentifierFieldName": "id",
     "fields": [
       {"name": "task", "label": "Task", "type": "RELATION", "target": "task", "isNullable": false,
        "description": "The task.",
@@ -133,7 +133,7 @@ as $model$ select $json$
   },
   {
     "nameSingular": "noteTarget", "namePlural": "noteTargets", "labelSingular": "Note target", "labelPlural": "Note targets",
-    "description": "Links from notes to the records that they are about.", "icon": "IconLink", "isSystem": true, "labelField": "id",
+    "description": "Links from notes to the records that they are about.", "icon": "IconLink", "isSystem": true, "labelIdentifierFieldName": "id",
     "fields": [
       {"name": "note", "label": "Note", "type": "RELATION", "target": "note", "isNullable": false,
        "description": "The note.",
@@ -165,7 +165,7 @@ begin
     for given in select o.item from jsonb_array_elements(metadata.standard_objects()) with ordinality o (item, number) order by o.number loop
         perform metadata.add_object(workspace_id, given, false);
     end loop;
-    perform metadata.publish(workspace_id);
+    perform metadata.publish(workspace_id, null);
 end
 $$;
 comment on function metadata.create_standard_objects(uuid) is 'Makes the standard model of a new workspace, whose schema and roles are there.';

@@ -109,6 +109,7 @@ table core.workspace of vingt_owner (row level security)
     metadata_fingerprint text
     created_at timestamp with time zone not null default now()
     suspended_at timestamp with time zone
+    has_reports boolean not null default false
     constraint workspace_pkey PRIMARY KEY (id)
     constraint workspace_name_key UNIQUE (name)
     constraint workspace_schema_name_key UNIQUE (schema_name)
@@ -146,6 +147,8 @@ table metadata.field of vingt_owner (row level security)
     "position" integer not null
     created_at timestamp with time zone not null default now()
     updated_at timestamp with time zone not null default now()
+    is_searchable boolean not null default false
+    is_computed boolean not null default false
     constraint field_object_id_fkey FOREIGN KEY (object_id) REFERENCES metadata.object(id) ON DELETE CASCADE
     constraint field_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES core.workspace(id) ON DELETE CASCADE
     constraint field_pkey PRIMARY KEY (id)
@@ -173,6 +176,11 @@ table metadata.index of vingt_owner (row level security)
     name text not null
     kind text not null
     fields text[] not null
+    is_live_only boolean not null default false
+    is_custom boolean not null default false
+    is_ready boolean not null default true
+    error text
+    created_at timestamp with time zone not null default now()
     constraint index_kind_check CHECK ((kind = ANY (ARRAY['PRIMARY_KEY'::text, 'UNIQUE'::text, 'FOREIGN_KEY'::text, 'CHECK'::text, 'INDEX'::text])))
     constraint index_object_id_fkey FOREIGN KEY (object_id) REFERENCES metadata.object(id) ON DELETE CASCADE
     constraint index_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES core.workspace(id) ON DELETE CASCADE
@@ -199,6 +207,12 @@ table metadata.object of vingt_owner (row level security)
     is_active boolean not null default true
     created_at timestamp with time zone not null default now()
     updated_at timestamp with time zone not null default now()
+    kind text not null default 'TABLE'::text
+    is_searchable boolean not null default true
+    is_writable boolean not null default true
+    document json
+    fingerprint text
+    constraint object_kind_check CHECK ((kind = ANY (ARRAY['TABLE'::text, 'VIEW'::text])))
     constraint object_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES core.workspace(id) ON DELETE CASCADE
     constraint object_pkey PRIMARY KEY (id)
     constraint object_workspace_id_name_plural_key UNIQUE (workspace_id, name_plural)
@@ -210,31 +224,60 @@ table metadata.object of vingt_owner (row level security)
 table metadata.relation of vingt_owner (row level security)
     id uuid not null default gen_random_uuid()
     workspace_id uuid not null
-    object_id uuid not null
-    field_id uuid not null
-    target_object_id uuid not null
-    name text not null
-    label text not null
-    description text not null default ''::text
-    inverse_name text not null
-    inverse_label text not null
-    inverse_description text not null default ''::text
+    relation_type text not null
+    from_object_id uuid not null
+    to_object_id uuid not null
+    from_field_id uuid not null
+    to_field_id uuid not null
+    key_field_id uuid
+    junction_object_id uuid
+    junction_table text
+    junction_from_column text
+    junction_to_column text
+    group_name text
     on_delete text not null
     is_custom boolean not null default true
     is_active boolean not null default true
-    "position" integer not null
     created_at timestamp with time zone not null default now()
     updated_at timestamp with time zone not null default now()
-    constraint relation_on_delete_check CHECK ((on_delete = ANY (ARRAY['SET_NULL'::text, 'CASCADE'::text, 'RESTRICT'::text])))
-    constraint relation_field_id_fkey FOREIGN KEY (field_id) REFERENCES metadata.field(id) ON DELETE CASCADE
-    constraint relation_object_id_fkey FOREIGN KEY (object_id) REFERENCES metadata.object(id) ON DELETE CASCADE
-    constraint relation_target_object_id_fkey FOREIGN KEY (target_object_id) REFERENCES metadata.object(id) ON DELETE CASCADE
-    constraint relation_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES core.workspace(id) ON DELETE CASCADE
+    constraint relation_check CHECK (((relation_type = 'MANY_TO_MANY'::text) = (key_field_id IS NULL)))
+    constraint relation_check1 CHECK (((relation_type = 'MANY_TO_MANY'::text) = (junction_table IS NOT NULL)))
+    constraint relation_check2 CHECK ((num_nulls(junction_table, junction_from_column, junction_to_column) = ANY (ARRAY[0, 3])))
+    constraint relation_on_delete_check1 CHECK ((on_delete = ANY (ARRAY['SET_NULL'::text, 'CASCADE'::text, 'RESTRICT'::text])))
+    constraint relation_relation_type_check CHECK ((relation_type = ANY (ARRAY['ONE_TO_MANY'::text, 'MANY_TO_ONE'::text, 'ONE_TO_ONE'::text, 'MANY_TO_MANY'::text])))
+    constraint relation_from_field_id_fkey FOREIGN KEY (from_field_id) REFERENCES metadata.field(id) ON DELETE CASCADE
+    constraint relation_from_object_id_fkey FOREIGN KEY (from_object_id) REFERENCES metadata.object(id) ON DELETE CASCADE
+    constraint relation_junction_object_id_fkey FOREIGN KEY (junction_object_id) REFERENCES metadata.object(id) ON DELETE CASCADE
+    constraint relation_key_field_id_fkey FOREIGN KEY (key_field_id) REFERENCES metadata.field(id) ON DELETE CASCADE
+    constraint relation_to_field_id_fkey FOREIGN KEY (to_field_id) REFERENCES metadata.field(id) ON DELETE CASCADE
+    constraint relation_to_object_id_fkey FOREIGN KEY (to_object_id) REFERENCES metadata.object(id) ON DELETE CASCADE
+    constraint relation_workspace_id_fkey1 FOREIGN KEY (workspace_id) REFERENCES core.workspace(id) ON DELETE CASCADE
     constraint relation_pkey PRIMARY KEY (id)
-    constraint relation_field_id_key UNIQUE (field_id)
-    constraint relation_object_id_name_key UNIQUE (object_id, name)
-    constraint relation_target_object_id_inverse_name_key UNIQUE (target_object_id, inverse_name)
+    constraint relation_from_field_id_key UNIQUE (from_field_id)
+    constraint relation_key_field_id_key UNIQUE (key_field_id)
+    constraint relation_to_field_id_key UNIQUE (to_field_id)
+    CREATE INDEX relation_from_object_id_idx ON metadata.relation (from_object_id)
+    CREATE INDEX relation_junction_object_id_idx ON metadata.relation (junction_object_id)
+    CREATE INDEX relation_to_object_id_idx ON metadata.relation (to_object_id)
     CREATE INDEX relation_workspace_id_idx ON metadata.relation (workspace_id)
+    policy own_workspace for select to vingt_workspace using (workspace_id = ( SELECT core.role_workspace(CURRENT_USER) AS role_workspace))
+    grant select to vingt_workspace
+
+table metadata.work of vingt_owner (row level security)
+    id uuid not null default gen_random_uuid()
+    workspace_id uuid not null
+    object_id uuid not null
+    index_id uuid
+    command text not null
+    error text
+    created_at timestamp with time zone not null default clock_timestamp()
+    constraint work_index_id_fkey FOREIGN KEY (index_id) REFERENCES metadata.index(id) ON DELETE CASCADE
+    constraint work_object_id_fkey FOREIGN KEY (object_id) REFERENCES metadata.object(id) ON DELETE CASCADE
+    constraint work_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES core.workspace(id) ON DELETE CASCADE
+    constraint work_pkey PRIMARY KEY (id)
+    CREATE INDEX work_index_id_idx ON metadata.work (index_id)
+    CREATE INDEX work_object_id_idx ON metadata.work (object_id)
+    CREATE INDEX work_workspace_id_idx ON metadata.work (workspace_id)
     policy own_workspace for select to vingt_workspace using (workspace_id = ( SELECT core.role_workspace(CURRENT_USER) AS role_workspace))
     grant select to vingt_workspace
 
@@ -258,7 +301,7 @@ table ws_acme.company of vingt_owner (row level security)
     created_by_source text not null default core.creator_source()
     created_by_workspace_member_id uuid default core.creator_member_id()
     created_by_name text not null default core.creator_name()
-    search_vector tsvector generated as core.search_vector(VARIADIC ARRAY[name, domain_name, address, industry, linkedin_link, x_link])
+    search_vector tsvector
     constraint company_annual_recurring_revenue_currency_code_check CHECK ((annual_recurring_revenue_currency_code ~ '^[A-Z]{3}$'::text))
     constraint company_position_check CHECK ((("position" > '-Infinity'::double precision) AND ("position" < 'Infinity'::double precision)))
     constraint company_times_check CHECK (((LEAST(created_at, updated_at, deleted_at) >= '0001-01-01 00:00:00+00'::timestamp with time zone) AND (GREATEST(created_at, updated_at, deleted_at) < '10000-01-01 00:00:00+00'::timestamp with time zone)))
@@ -267,7 +310,12 @@ table ws_acme.company of vingt_owner (row level security)
     CREATE INDEX company_account_owner_id_idx ON ws_acme.company (account_owner_id, id)
     CREATE INDEX company_created_at_idx ON ws_acme.company (created_at, id)
     CREATE INDEX company_search_vector_idx ON ws_acme.company USING gin (search_vector)
+    CREATE TRIGGER note_target_company_id_follow AFTER UPDATE OF deleted_at ON ws_acme.company FOR EACH ROW WHEN (((old.deleted_at IS NULL) AND (new.deleted_at IS NOT NULL))) EXECUTE FUNCTION core.follow_soft_delete('note_target', 'company_id', 'SET_NULL', 'soft')
+    CREATE TRIGGER opportunity_company_id_follow AFTER UPDATE OF deleted_at ON ws_acme.company FOR EACH ROW WHEN (((old.deleted_at IS NULL) AND (new.deleted_at IS NOT NULL))) EXECUTE FUNCTION core.follow_soft_delete('opportunity', 'company_id', 'SET_NULL', 'soft')
+    CREATE TRIGGER person_company_id_follow AFTER UPDATE OF deleted_at ON ws_acme.company FOR EACH ROW WHEN (((old.deleted_at IS NULL) AND (new.deleted_at IS NOT NULL))) EXECUTE FUNCTION core.follow_soft_delete('person', 'company_id', 'SET_NULL', 'soft')
+    CREATE TRIGGER set_search_vector BEFORE INSERT OR UPDATE OF name, domain_name, address, industry, linkedin_link, x_link ON ws_acme.company FOR EACH ROW EXECUTE FUNCTION core.set_search_vector('name', 'domain_name', 'address', 'industry', 'linkedin_link', 'x_link')
     CREATE TRIGGER set_updated_at BEFORE UPDATE ON ws_acme.company FOR EACH ROW EXECUTE FUNCTION core.set_updated_at()
+    CREATE TRIGGER task_target_company_id_follow AFTER UPDATE OF deleted_at ON ws_acme.company FOR EACH ROW WHEN (((old.deleted_at IS NULL) AND (new.deleted_at IS NOT NULL))) EXECUTE FUNCTION core.follow_soft_delete('task_target', 'company_id', 'SET_NULL', 'soft')
     policy admin for all to ws_acme_admin using true with check true
     policy member for all to ws_acme_member using true with check true
     grant delete, insert, select, update to ws_acme_admin
@@ -284,12 +332,14 @@ table ws_acme.note of vingt_owner (row level security)
     created_by_source text not null default core.creator_source()
     created_by_workspace_member_id uuid default core.creator_member_id()
     created_by_name text not null default core.creator_name()
-    search_vector tsvector generated as core.search_vector(VARIADIC ARRAY[title, body])
+    search_vector tsvector
     constraint note_position_check CHECK ((("position" > '-Infinity'::double precision) AND ("position" < 'Infinity'::double precision)))
     constraint note_times_check CHECK (((LEAST(created_at, updated_at, deleted_at) >= '0001-01-01 00:00:00+00'::timestamp with time zone) AND (GREATEST(created_at, updated_at, deleted_at) < '10000-01-01 00:00:00+00'::timestamp with time zone)))
     constraint note_pkey PRIMARY KEY (id)
     CREATE INDEX note_created_at_idx ON ws_acme.note (created_at, id)
     CREATE INDEX note_search_vector_idx ON ws_acme.note USING gin (search_vector)
+    CREATE TRIGGER note_target_note_id_follow AFTER UPDATE OF deleted_at ON ws_acme.note FOR EACH ROW WHEN (((old.deleted_at IS NULL) AND (new.deleted_at IS NOT NULL))) EXECUTE FUNCTION core.follow_soft_delete('note_target', 'note_id', 'CASCADE', 'soft')
+    CREATE TRIGGER set_search_vector BEFORE INSERT OR UPDATE OF title, body ON ws_acme.note FOR EACH ROW EXECUTE FUNCTION core.set_search_vector('title', 'body')
     CREATE TRIGGER set_updated_at BEFORE UPDATE ON ws_acme.note FOR EACH ROW EXECUTE FUNCTION core.set_updated_at()
     policy admin for all to ws_acme_admin using true with check true
     policy member for all to ws_acme_member using true with check true
@@ -309,7 +359,7 @@ table ws_acme.note_target of vingt_owner (row level security)
     created_by_source text not null default core.creator_source()
     created_by_workspace_member_id uuid default core.creator_member_id()
     created_by_name text not null default core.creator_name()
-    search_vector tsvector generated as ''::tsvector
+    search_vector tsvector
     constraint note_target_position_check CHECK ((("position" > '-Infinity'::double precision) AND ("position" < 'Infinity'::double precision)))
     constraint note_target_times_check CHECK (((LEAST(created_at, updated_at, deleted_at) >= '0001-01-01 00:00:00+00'::timestamp with time zone) AND (GREATEST(created_at, updated_at, deleted_at) < '10000-01-01 00:00:00+00'::timestamp with time zone)))
     constraint note_target_company_id_fkey FOREIGN KEY (company_id) REFERENCES ws_acme.company(id) ON DELETE SET NULL
@@ -344,7 +394,7 @@ table ws_acme.opportunity of vingt_owner (row level security)
     created_by_source text not null default core.creator_source()
     created_by_workspace_member_id uuid default core.creator_member_id()
     created_by_name text not null default core.creator_name()
-    search_vector tsvector generated as core.search_vector(VARIADIC ARRAY[name])
+    search_vector tsvector
     constraint opportunity_amount_currency_code_check CHECK ((amount_currency_code ~ '^[A-Z]{3}$'::text))
     constraint opportunity_close_date_check CHECK (((close_date >= '0001-01-01'::date) AND (close_date <= '9999-12-31'::date)))
     constraint opportunity_position_check CHECK ((("position" > '-Infinity'::double precision) AND ("position" < 'Infinity'::double precision)))
@@ -358,7 +408,10 @@ table ws_acme.opportunity of vingt_owner (row level security)
     CREATE INDEX opportunity_created_at_idx ON ws_acme.opportunity (created_at, id)
     CREATE INDEX opportunity_point_of_contact_id_idx ON ws_acme.opportunity (point_of_contact_id, id)
     CREATE INDEX opportunity_search_vector_idx ON ws_acme.opportunity USING gin (search_vector)
+    CREATE TRIGGER note_target_opportunity_id_follow AFTER UPDATE OF deleted_at ON ws_acme.opportunity FOR EACH ROW WHEN (((old.deleted_at IS NULL) AND (new.deleted_at IS NOT NULL))) EXECUTE FUNCTION core.follow_soft_delete('note_target', 'opportunity_id', 'SET_NULL', 'soft')
+    CREATE TRIGGER set_search_vector BEFORE INSERT OR UPDATE OF name ON ws_acme.opportunity FOR EACH ROW EXECUTE FUNCTION core.set_search_vector('name')
     CREATE TRIGGER set_updated_at BEFORE UPDATE ON ws_acme.opportunity FOR EACH ROW EXECUTE FUNCTION core.set_updated_at()
+    CREATE TRIGGER task_target_opportunity_id_follow AFTER UPDATE OF deleted_at ON ws_acme.opportunity FOR EACH ROW WHEN (((old.deleted_at IS NULL) AND (new.deleted_at IS NOT NULL))) EXECUTE FUNCTION core.follow_soft_delete('task_target', 'opportunity_id', 'SET_NULL', 'soft')
     policy admin for all to ws_acme_admin using true with check true
     policy member for all to ws_acme_member using true with check true
     grant delete, insert, select, update to ws_acme_admin
@@ -383,7 +436,7 @@ table ws_acme.person of vingt_owner (row level security)
     created_by_source text not null default core.creator_source()
     created_by_workspace_member_id uuid default core.creator_member_id()
     created_by_name text not null default core.creator_name()
-    search_vector tsvector generated as core.search_vector(VARIADIC ARRAY[name_first_name, name_last_name, email, phone, city, job_title, linkedin_link, x_link, avatar_url])
+    search_vector tsvector
     constraint person_email_check CHECK (core.is_email(email))
     constraint person_phone_check CHECK ((length(phone) <= 100))
     constraint person_position_check CHECK ((("position" > '-Infinity'::double precision) AND ("position" < 'Infinity'::double precision)))
@@ -394,7 +447,11 @@ table ws_acme.person of vingt_owner (row level security)
     CREATE INDEX person_created_at_idx ON ws_acme.person (created_at, id)
     CREATE UNIQUE INDEX person_email_key ON ws_acme.person (lower(email)) WHERE (deleted_at IS NULL)
     CREATE INDEX person_search_vector_idx ON ws_acme.person USING gin (search_vector)
+    CREATE TRIGGER note_target_person_id_follow AFTER UPDATE OF deleted_at ON ws_acme.person FOR EACH ROW WHEN (((old.deleted_at IS NULL) AND (new.deleted_at IS NOT NULL))) EXECUTE FUNCTION core.follow_soft_delete('note_target', 'person_id', 'SET_NULL', 'soft')
+    CREATE TRIGGER opportunity_point_of_contact_id_follow AFTER UPDATE OF deleted_at ON ws_acme.person FOR EACH ROW WHEN (((old.deleted_at IS NULL) AND (new.deleted_at IS NOT NULL))) EXECUTE FUNCTION core.follow_soft_delete('opportunity', 'point_of_contact_id', 'SET_NULL', 'soft')
+    CREATE TRIGGER set_search_vector BEFORE INSERT OR UPDATE OF name_first_name, name_last_name, email, phone, city, job_title, linkedin_link, x_link, avatar_url ON ws_acme.person FOR EACH ROW EXECUTE FUNCTION core.set_search_vector('name_first_name', 'name_last_name', 'email', 'phone', 'city', 'job_title', 'linkedin_link', 'x_link', 'avatar_url')
     CREATE TRIGGER set_updated_at BEFORE UPDATE ON ws_acme.person FOR EACH ROW EXECUTE FUNCTION core.set_updated_at()
+    CREATE TRIGGER task_target_person_id_follow AFTER UPDATE OF deleted_at ON ws_acme.person FOR EACH ROW WHEN (((old.deleted_at IS NULL) AND (new.deleted_at IS NOT NULL))) EXECUTE FUNCTION core.follow_soft_delete('task_target', 'person_id', 'SET_NULL', 'soft')
     policy admin for all to ws_acme_admin using true with check true
     policy member for all to ws_acme_member using true with check true
     grant delete, insert, select, update to ws_acme_admin
@@ -414,7 +471,7 @@ table ws_acme.task of vingt_owner (row level security)
     created_by_source text not null default core.creator_source()
     created_by_workspace_member_id uuid default core.creator_member_id()
     created_by_name text not null default core.creator_name()
-    search_vector tsvector generated as core.search_vector(VARIADIC ARRAY[title, body])
+    search_vector tsvector
     constraint task_due_at_check CHECK (((due_at >= '0001-01-01 00:00:00+00'::timestamp with time zone) AND (due_at < '10000-01-01 00:00:00+00'::timestamp with time zone)))
     constraint task_position_check CHECK ((("position" > '-Infinity'::double precision) AND ("position" < 'Infinity'::double precision)))
     constraint task_status_check CHECK ((status = ANY (ARRAY['TODO'::text, 'IN_PROGRESS'::text, 'DONE'::text])))
@@ -424,7 +481,9 @@ table ws_acme.task of vingt_owner (row level security)
     CREATE INDEX task_assignee_id_idx ON ws_acme.task (assignee_id, id)
     CREATE INDEX task_created_at_idx ON ws_acme.task (created_at, id)
     CREATE INDEX task_search_vector_idx ON ws_acme.task USING gin (search_vector)
+    CREATE TRIGGER set_search_vector BEFORE INSERT OR UPDATE OF title, body ON ws_acme.task FOR EACH ROW EXECUTE FUNCTION core.set_search_vector('title', 'body')
     CREATE TRIGGER set_updated_at BEFORE UPDATE ON ws_acme.task FOR EACH ROW EXECUTE FUNCTION core.set_updated_at()
+    CREATE TRIGGER task_target_task_id_follow AFTER UPDATE OF deleted_at ON ws_acme.task FOR EACH ROW WHEN (((old.deleted_at IS NULL) AND (new.deleted_at IS NOT NULL))) EXECUTE FUNCTION core.follow_soft_delete('task_target', 'task_id', 'CASCADE', 'soft')
     policy admin for all to ws_acme_admin using true with check true
     policy member for all to ws_acme_member using true with check true
     grant delete, insert, select, update to ws_acme_admin
@@ -443,7 +502,7 @@ table ws_acme.task_target of vingt_owner (row level security)
     created_by_source text not null default core.creator_source()
     created_by_workspace_member_id uuid default core.creator_member_id()
     created_by_name text not null default core.creator_name()
-    search_vector tsvector generated as ''::tsvector
+    search_vector tsvector
     constraint task_target_position_check CHECK ((("position" > '-Infinity'::double precision) AND ("position" < 'Infinity'::double precision)))
     constraint task_target_times_check CHECK (((LEAST(created_at, updated_at, deleted_at) >= '0001-01-01 00:00:00+00'::timestamp with time zone) AND (GREATEST(created_at, updated_at, deleted_at) < '10000-01-01 00:00:00+00'::timestamp with time zone)))
     constraint task_target_company_id_fkey FOREIGN KEY (company_id) REFERENCES ws_acme.company(id) ON DELETE SET NULL
@@ -474,14 +533,17 @@ table ws_acme.workspace_member of vingt_owner (row level security)
     created_by_source text not null default core.creator_source()
     created_by_workspace_member_id uuid default core.creator_member_id()
     created_by_name text not null default core.creator_name()
-    search_vector tsvector generated as core.search_vector(VARIADIC ARRAY[name_first_name, name_last_name, email, avatar_url])
+    search_vector tsvector
     constraint workspace_member_email_check CHECK (core.is_email(email))
     constraint workspace_member_position_check CHECK ((("position" > '-Infinity'::double precision) AND ("position" < 'Infinity'::double precision)))
     constraint workspace_member_times_check CHECK (((LEAST(created_at, updated_at, deleted_at) >= '0001-01-01 00:00:00+00'::timestamp with time zone) AND (GREATEST(created_at, updated_at, deleted_at) < '10000-01-01 00:00:00+00'::timestamp with time zone)))
     constraint workspace_member_pkey PRIMARY KEY (id)
     CREATE UNIQUE INDEX workspace_member_email_key ON ws_acme.workspace_member (lower(email)) WHERE (deleted_at IS NULL)
     CREATE INDEX workspace_member_search_vector_idx ON ws_acme.workspace_member USING gin (search_vector)
+    CREATE TRIGGER company_account_owner_id_follow AFTER UPDATE OF deleted_at ON ws_acme.workspace_member FOR EACH ROW WHEN (((old.deleted_at IS NULL) AND (new.deleted_at IS NOT NULL))) EXECUTE FUNCTION core.follow_soft_delete('company', 'account_owner_id', 'SET_NULL', 'soft')
+    CREATE TRIGGER set_search_vector BEFORE INSERT OR UPDATE OF name_first_name, name_last_name, email, avatar_url ON ws_acme.workspace_member FOR EACH ROW EXECUTE FUNCTION core.set_search_vector('name_first_name', 'name_last_name', 'email', 'avatar_url')
     CREATE TRIGGER set_updated_at BEFORE UPDATE ON ws_acme.workspace_member FOR EACH ROW EXECUTE FUNCTION core.set_updated_at()
+    CREATE TRIGGER task_assignee_id_follow AFTER UPDATE OF deleted_at ON ws_acme.workspace_member FOR EACH ROW WHEN (((old.deleted_at IS NULL) AND (new.deleted_at IS NOT NULL))) EXECUTE FUNCTION core.follow_soft_delete('task', 'assignee_id', 'SET_NULL', 'soft')
     policy admin for all to ws_acme_admin using true with check true
     policy member for all to ws_acme_member using true with check true
     grant delete, insert, select, update to ws_acme_admin
@@ -534,6 +596,9 @@ function core.creator_source() returns text
 function core.enter(kind text, id uuid, digest bytea, OUT db_role text, OUT claims text, OUT workspace_id uuid, OUT schema_name text, OUT metadata_version bigint) returns SETOF record
     plpgsql stable parallel safe security definer set search_path=pg_catalog, pg_temp
     grant execute to vingt_api
+
+function core.follow_soft_delete() returns trigger
+    plpgsql volatile security definer set search_path=pg_catalog, pg_temp
 
 function core.insert_api_key(workspace_id uuid, key_id uuid, key_digest bytea, name text, expires_at timestamp with time zone) returns json
     plpgsql volatile set search_path=pg_catalog, pg_temp
@@ -625,6 +690,9 @@ function core.search_vector(VARIADIC texts text[]) returns tsvector
     plpgsql immutable parallel safe
     grant execute to vingt_workspace
 
+function core.set_search_vector() returns trigger
+    plpgsql volatile
+
 function core.set_updated_at() returns trigger
     plpgsql volatile set search_path=pg_catalog, pg_temp
 
@@ -684,7 +752,19 @@ function metadata.actor_columns(settings jsonb) returns jsonb
 function metadata.actor_default(part text, value jsonb) returns text
     sql immutable set search_path=pg_catalog, pg_temp
 
-function metadata.add_field(object metadata.object, given jsonb) returns uuid
+function metadata.add_columns(object metadata.object, schema_name text, plans jsonb) returns void
+    plpgsql volatile set search_path=pg_catalog, pg_temp
+
+function metadata.add_constraint(object metadata.object, constraint_name text, definition text) returns void
+    plpgsql volatile set search_path=pg_catalog, pg_temp
+
+function metadata.add_far_relation(object metadata.object, given jsonb, is_custom boolean) returns void
+    plpgsql volatile set search_path=pg_catalog, pg_temp
+
+function metadata.add_fields(object metadata.object, givens jsonb, is_custom boolean) returns uuid[]
+    plpgsql volatile set search_path=pg_catalog, pg_temp
+
+function metadata.add_many_to_many(object metadata.object, target metadata.object, relation jsonb, given jsonb, is_custom boolean) returns void
     plpgsql volatile set search_path=pg_catalog, pg_temp
 
 function metadata.add_object(workspace_id uuid, given jsonb, is_custom boolean) returns uuid
@@ -708,8 +788,18 @@ function metadata.boolean_from(from_type text, from_settings jsonb, settings jso
 function metadata.boolean_key(part text) returns text
     sql immutable set search_path=pg_catalog, pg_temp
 
+function metadata.build_index(object metadata.object, index_name text, definition text) returns void
+    plpgsql volatile set search_path=pg_catalog, pg_temp
+
 function metadata.bump_all_versions() returns SETOF core.workspace
     sql volatile set search_path=pg_catalog, pg_temp
+
+function metadata.caller() returns name
+    sql stable parallel safe
+    grant execute to vingt_workspace
+
+function metadata.check_changeable(object metadata.object, field metadata.field, given jsonb) returns void
+    plpgsql stable set search_path=pg_catalog, pg_temp
 
 function metadata.check_field_name(name text, field text) returns void
     plpgsql stable set search_path=pg_catalog, pg_temp
@@ -720,10 +810,13 @@ function metadata.check_free(object_id uuid, plans jsonb) returns void
 function metadata.check_keys(given jsonb, known text[]) returns void
     plpgsql immutable set search_path=pg_catalog, pg_temp
 
+function metadata.check_label_field(object metadata.object, name text) returns void
+    plpgsql stable set search_path=pg_catalog, pg_temp
+
 function metadata.check_name(name text, field text) returns void
     plpgsql stable set search_path=pg_catalog, pg_temp
 
-function metadata.check_object_name(workspace_id uuid, name text, field text) returns void
+function metadata.check_object_name(workspace_id uuid, object_id uuid, name text, field text) returns void
     plpgsql stable set search_path=pg_catalog, pg_temp
 
 function metadata.check_options(type text, options jsonb) returns jsonb
@@ -734,6 +827,9 @@ function metadata.check_parts(type text, value jsonb, settings jsonb) returns vo
 
 function metadata.check_settings(type text, settings jsonb) returns jsonb
     plpgsql stable set search_path=pg_catalog, pg_temp
+
+function metadata.check_texts(given jsonb) returns void
+    plpgsql immutable set search_path=pg_catalog, pg_temp
 
 function metadata.check_type(type text) returns void
     plpgsql stable set search_path=pg_catalog, pg_temp
@@ -747,17 +843,34 @@ function metadata.constraint_name(table_name text, column_name text, suffix text
 function metadata.constraints_document(object_id uuid) returns json
     sql stable set search_path=pg_catalog, pg_temp
 
+function metadata.converted_default(field metadata.field, wanted_type text, conversion text) returns jsonb
+    plpgsql stable set search_path=pg_catalog, pg_temp
+
 function metadata.create_field(given jsonb) returns uuid
     plpgsql volatile security definer set search_path=pg_catalog, pg_temp
+    grant execute to vingt_workspace
+
+function metadata.create_fields(given jsonb) returns uuid[]
+    plpgsql volatile security definer set search_path=pg_catalog, pg_temp
+    grant execute to vingt_workspace
+
+function metadata.create_index(given jsonb) returns uuid
+    plpgsql volatile security definer set search_path=pg_catalog, pg_temp
+    grant execute to vingt_workspace
 
 function metadata.create_object(given jsonb) returns uuid
     plpgsql volatile security definer set search_path=pg_catalog, pg_temp
+    grant execute to vingt_workspace
 
 function metadata.create_relation(given jsonb) returns uuid
     plpgsql volatile security definer set search_path=pg_catalog, pg_temp
+    grant execute to vingt_workspace
 
 function metadata.create_standard_objects(workspace_id uuid) returns void
     plpgsql volatile security definer set search_path=pg_catalog, pg_temp
+
+function metadata.create_table_sql(schema_name text, table_name text, plans jsonb, primary_key text, times_check text) returns text
+    sql immutable set search_path=pg_catalog, pg_temp
 
 function metadata.currency_columns(settings jsonb) returns jsonb
     sql immutable set search_path=pg_catalog, pg_temp
@@ -789,6 +902,31 @@ function metadata.default_expression(value jsonb, pg_type text, options jsonb) r
 function metadata.default_sql(type text, part text, pg_type text, value jsonb, options jsonb, settings jsonb) returns text
     plpgsql stable set search_path=pg_catalog, pg_temp
 
+function metadata.delete_field(given jsonb) returns uuid
+    plpgsql volatile security definer set search_path=pg_catalog, pg_temp
+    grant execute to vingt_workspace
+
+function metadata.delete_index(given jsonb) returns uuid
+    plpgsql volatile security definer set search_path=pg_catalog, pg_temp
+    grant execute to vingt_workspace
+
+function metadata.delete_object(given jsonb) returns uuid
+    plpgsql volatile security definer set search_path=pg_catalog, pg_temp
+    grant execute to vingt_workspace
+
+function metadata.delete_relation(given jsonb) returns uuid
+    plpgsql volatile security definer set search_path=pg_catalog, pg_temp
+    grant execute to vingt_workspace
+
+function metadata.drop_columns(object metadata.object, field metadata.field) returns void
+    plpgsql volatile set search_path=pg_catalog, pg_temp
+
+function metadata.drop_index(object metadata.object, index metadata.index) returns void
+    plpgsql volatile set search_path=pg_catalog, pg_temp
+
+function metadata.drop_relation(relation metadata.relation, confirm text, name text) returns void
+    plpgsql volatile set search_path=pg_catalog, pg_temp
+
 function metadata.email_columns(settings jsonb) returns jsonb
     sql immutable set search_path=pg_catalog, pg_temp
 
@@ -798,11 +936,35 @@ function metadata.email_key(part text) returns text
 function metadata.email_settings(settings jsonb) returns jsonb
     sql immutable set search_path=pg_catalog, pg_temp
 
+function metadata.field_keys() returns text[]
+    sql immutable parallel safe
+
+function metadata.field_to_change(given jsonb, key text) returns metadata.field
+    plpgsql volatile set search_path=pg_catalog, pg_temp
+
 function metadata.fields_document(object_id uuid) returns json
     sql stable set search_path=pg_catalog, pg_temp
 
+function metadata.fill_search(object metadata.object) returns void
+    plpgsql volatile set search_path=pg_catalog, pg_temp
+
+function metadata.fill_search_vectors(IN object_id uuid) returns 
+    plpgsql volatile
+
 function metadata.fingerprint(document json) returns text
     sql immutable set search_path=pg_catalog, pg_temp
+
+function metadata.follow_trigger_name(table_name text, key_column text) returns text
+    sql immutable parallel safe
+
+function metadata.follow_trigger_sql(schema_name text, target_table text, table_name text, key_column text, on_delete text) returns text
+    sql immutable set search_path=pg_catalog, pg_temp
+
+function metadata.follow_triggers_sql(schema_name text, table_name text, plans jsonb) returns text
+    sql stable set search_path=pg_catalog, pg_temp
+
+function metadata.free_name(schema_name text, table_name text, column_name text, suffix text, replaced text[] DEFAULT '{}'::text[]) returns text
+    plpgsql stable set search_path=pg_catalog, pg_temp
 
 function metadata.full_name_columns(settings jsonb) returns jsonb
     sql immutable set search_path=pg_catalog, pg_temp
@@ -813,6 +975,24 @@ function metadata.given_flag(given jsonb, key text, otherwise boolean) returns b
 function metadata.given_id(given jsonb, key text) returns uuid
     plpgsql stable set search_path=pg_catalog, pg_temp
 
+function metadata.given_workspace(given jsonb) returns uuid
+    plpgsql stable set search_path=pg_catalog, pg_temp
+
+function metadata.has_columns_here(given jsonb) returns boolean
+    sql immutable parallel safe
+
+function metadata.index_definition(object metadata.object, names text[], is_unique boolean) returns text
+    plpgsql stable set search_path=pg_catalog, pg_temp
+
+function metadata.is_large(schema_name text, table_name text) returns boolean
+    sql stable set search_path=pg_catalog, pg_temp
+
+function metadata.is_owner() returns boolean
+    sql stable set search_path=pg_catalog, pg_temp
+
+function metadata.is_soft(object_id uuid) returns boolean
+    sql stable set search_path=pg_catalog, pg_temp
+
 function metadata.is_text_type(type text) returns boolean
     sql stable set search_path=pg_catalog, pg_temp
 
@@ -821,6 +1001,15 @@ function metadata.json_columns(settings jsonb) returns jsonb
 
 function metadata.json_key(part text) returns text
     sql immutable set search_path=pg_catalog, pg_temp
+
+function metadata.junction_column(junction metadata.object, far metadata.object, name text, key text) returns text
+    plpgsql stable set search_path=pg_catalog, pg_temp
+
+function metadata.keep_group(object metadata.object, group_name text) returns void
+    plpgsql volatile set search_path=pg_catalog, pg_temp
+
+function metadata.keep_search_index(object metadata.object) returns void
+    plpgsql volatile set search_path=pg_catalog, pg_temp
 
 function metadata.key_format(type text, part text) returns text
     plpgsql stable set search_path=pg_catalog, pg_temp
@@ -839,6 +1028,9 @@ function metadata.literal_sql(value jsonb, pg_type text) returns text
 
 function metadata.lock_workspace(workspace_id uuid) returns void
     plpgsql volatile set search_path=pg_catalog, pg_temp
+
+function metadata.may(workspace_id uuid, kinds text[]) returns boolean
+    sql stable set search_path=pg_catalog, pg_temp
 
 function metadata.model_fingerprint(objects_fingerprint text) returns text
     sql stable set search_path=pg_catalog, pg_temp
@@ -867,10 +1059,19 @@ function metadata.number_kind(settings jsonb) returns text
 function metadata.number_settings(settings jsonb) returns jsonb
     plpgsql stable set search_path=pg_catalog, pg_temp
 
+function metadata.object_document(object metadata.object) returns json
+    sql stable set search_path=pg_catalog, pg_temp
+
+function metadata.object_keys() returns text[]
+    sql immutable parallel safe
+
 function metadata.object_to_change(given jsonb, key text) returns metadata.object
     plpgsql volatile set search_path=pg_catalog, pg_temp
 
 function metadata.objects_document(workspace_id uuid) returns json
+    sql stable set search_path=pg_catalog, pg_temp
+
+function metadata.objects_fingerprint(workspace_id uuid) returns text
     sql stable set search_path=pg_catalog, pg_temp
 
 function metadata.offer_operators(type text, operators text[]) returns void
@@ -878,6 +1079,9 @@ function metadata.offer_operators(type text, operators text[]) returns void
 
 function metadata.operators_document() returns json
     sql stable set search_path=pg_catalog, pg_temp
+
+function metadata.option_renames(field metadata.field, given_options jsonb, wanted_options jsonb) returns jsonb
+    plpgsql stable set search_path=pg_catalog, pg_temp
 
 function metadata.options_array(options jsonb) returns text
     sql immutable set search_path=pg_catalog, pg_temp
@@ -888,6 +1092,9 @@ function metadata.phone_columns(settings jsonb) returns jsonb
 function metadata.phone_settings(settings jsonb) returns jsonb
     sql immutable set search_path=pg_catalog, pg_temp
 
+function metadata.plan_columns(schema_name text, table_name text, name text, type text, is_nullable boolean, is_system boolean, default_value jsonb, options jsonb, settings jsonb, defaults jsonb, replaced text[]) returns jsonb
+    plpgsql stable set search_path=pg_catalog, pg_temp
+
 function metadata.plan_field(workspace_id uuid, schema_name text, table_name text, given jsonb, is_system boolean) returns jsonb
     plpgsql stable set search_path=pg_catalog, pg_temp
 
@@ -897,7 +1104,11 @@ function metadata.plan_relation(workspace_id uuid, given jsonb) returns jsonb
 function metadata.position_columns(settings jsonb) returns jsonb
     sql immutable set search_path=pg_catalog, pg_temp
 
-function metadata.publish(workspace_id uuid) returns void
+function metadata.preview(operation text, given jsonb) returns text
+    plpgsql volatile security definer set search_path=pg_catalog, pg_temp
+    grant execute to vingt_workspace
+
+function metadata.publish(workspace_id uuid, changed_objects uuid[]) returns void
     plpgsql volatile set search_path=pg_catalog, pg_temp
 
 function metadata.publish_operators() returns trigger
@@ -918,17 +1129,50 @@ function metadata.read_as(value text, form text, sample anyelement) returns anye
 function metadata.read_number(value text, sample anyelement) returns anyelement
     plpgsql immutable set search_path=pg_catalog, pg_temp
 
+function metadata.refit_field(object metadata.object, field metadata.field, wanted_type text, given jsonb) returns void
+    plpgsql volatile set search_path=pg_catalog, pg_temp
+
 function metadata.refuse(code text, message text, field text) returns void
+    plpgsql volatile set search_path=pg_catalog, pg_temp
+
+function metadata.refuse_duplicates(object metadata.object, definition text, field text) returns void
+    plpgsql volatile set search_path=pg_catalog, pg_temp
+
+function metadata.refuse_unfit(object metadata.object, field metadata.field, wanted_type text, wanted_settings jsonb, wanted_options jsonb, renames jsonb, planned jsonb) returns void
+    plpgsql volatile set search_path=pg_catalog, pg_temp
+
+function metadata.relation_to_change(given jsonb, key text) returns metadata.relation
     plpgsql volatile set search_path=pg_catalog, pg_temp
 
 function metadata.relations_document(object_id uuid) returns json
     sql stable set search_path=pg_catalog, pg_temp
 
-function metadata.run_ddl(commands text) returns void
-    plpgsql volatile set search_path=pg_catalog, pg_temp, lock_timeout=300ms
+function metadata.remake_follow_trigger(relation metadata.relation, old_table text, old_column text) returns void
+    plpgsql volatile set search_path=pg_catalog, pg_temp
 
-function metadata.search_column_sql(searched text[]) returns text
+function metadata.rename_field(object metadata.object, field metadata.field, name text) returns void
+    plpgsql volatile set search_path=pg_catalog, pg_temp
+
+function metadata.rename_object(object metadata.object, name_singular text, name_plural text) returns void
+    plpgsql volatile set search_path=pg_catalog, pg_temp
+
+function metadata.rename_options(object metadata.object, field metadata.field, renames jsonb) returns void
+    plpgsql volatile set search_path=pg_catalog, pg_temp
+
+function metadata.run_ddl(commands text) returns void
+    plpgsql volatile set search_path=pg_catalog, pg_temp, lock_timeout=100ms
+
+function metadata.run_later(object metadata.object, index_name text, command text) returns void
+    plpgsql volatile set search_path=pg_catalog, pg_temp
+
+function metadata.schema_of(object metadata.object) returns text
+    sql stable set search_path=pg_catalog, pg_temp
+
+function metadata.search_trigger_sql(schema_name text, table_name text, searched text[]) returns text
     sql immutable set search_path=pg_catalog, pg_temp
+
+function metadata.searched_columns(object_id uuid) returns text[]
+    sql stable set search_path=pg_catalog, pg_temp
 
 function metadata.select_columns(settings jsonb) returns jsonb
     sql immutable set search_path=pg_catalog, pg_temp
@@ -938,6 +1182,18 @@ function metadata.select_from(from_type text, from_settings jsonb, settings json
 
 function metadata.select_options(options jsonb) returns jsonb
     plpgsql immutable set search_path=pg_catalog, pg_temp
+
+function metadata.set_default(object metadata.object, field metadata.field, value jsonb) returns void
+    plpgsql volatile set search_path=pg_catalog, pg_temp
+
+function metadata.set_nullable(object metadata.object, field metadata.field, is_nullable boolean) returns void
+    plpgsql volatile set search_path=pg_catalog, pg_temp
+
+function metadata.set_searchable(object metadata.object, field metadata.field, is_searchable boolean) returns void
+    plpgsql volatile set search_path=pg_catalog, pg_temp
+
+function metadata.set_unique(object metadata.object, field metadata.field, is_unique boolean) returns void
+    plpgsql volatile set search_path=pg_catalog, pg_temp
 
 function metadata.setting_number(settings jsonb, key text, low numeric, high numeric) returns numeric
     plpgsql immutable set search_path=pg_catalog, pg_temp
@@ -956,6 +1212,9 @@ function metadata.store_plans(workspace_id uuid, object_id uuid, plans jsonb, is
 
 function metadata.system_fields() returns jsonb
     sql immutable
+
+function metadata.table_comment_sql(schema_name text, object metadata.object) returns text
+    sql immutable set search_path=pg_catalog, pg_temp
 
 function metadata.text_column(check_format text, settings jsonb) returns jsonb
     sql immutable set search_path=pg_catalog, pg_temp
@@ -993,6 +1252,21 @@ function metadata.type_function(type text, suffix text, arguments text) returns 
 function metadata.type_name(name text) returns text
     sql immutable parallel safe
 
+function metadata.unique_definition(type text, columns jsonb) returns text
+    sql stable set search_path=pg_catalog, pg_temp
+
+function metadata.update_field(given jsonb) returns uuid
+    plpgsql volatile security definer set search_path=pg_catalog, pg_temp
+    grant execute to vingt_workspace
+
+function metadata.update_object(given jsonb) returns uuid
+    plpgsql volatile security definer set search_path=pg_catalog, pg_temp
+    grant execute to vingt_workspace
+
+function metadata.update_relation(given jsonb) returns uuid
+    plpgsql volatile security definer set search_path=pg_catalog, pg_temp
+    grant execute to vingt_workspace
+
 function metadata.url_columns(settings jsonb) returns jsonb
     sql immutable set search_path=pg_catalog, pg_temp
 
@@ -1007,3 +1281,6 @@ function metadata.uuid_default(part text, value jsonb) returns text
 
 function metadata.uuid_from(from_type text, from_settings jsonb, settings jsonb) returns text
     sql stable set search_path=pg_catalog, pg_temp
+
+function metadata.write_documents(workspace_id uuid, object_ids uuid[]) returns void
+    sql volatile set search_path=pg_catalog, pg_temp

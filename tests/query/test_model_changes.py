@@ -40,7 +40,7 @@ def rename_column(house: House, old: str, new: str) -> None:
         "from metadata.object o where o.id = f.object_id and o.workspace_id = %s and f.columns -> 0 ->> 'name' = %s",
         new, house.workspace.id, old,
     )  # fmt: skip
-    house.sql("select metadata.publish(%s)", house.workspace.id)
+    house.sql("select metadata.publish(%s, null)", house.workspace.id)
 
 
 def names(house: House) -> list[str | None]:

@@ -226,6 +226,12 @@ def world(house: House) -> World:
     del made[gone]
     assert {each["parentId"] for each in made.values()} > {gone}
     house.data("mutation ($id: ID!) { deleteSample(id: $id) { id } }", {"id": gone})
+    # A delete empties what refers to the record; SQL may still refer to one that is out of sight.
+    house.sql(
+        "update {}.sample set parent_id = %s where id = any(%s)",
+        gone,
+        [own for own, each in made.items() if each["parentId"] == gone],
+    )
     return World(house, made)
 
 

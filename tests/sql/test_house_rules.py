@@ -16,6 +16,23 @@ from tests.workspaces import Workspace
 GOLDEN = Path(__file__).parent.parent / "golden" / "schema.sql"
 SCHEMAS = ["core", "metadata", "filter", "webhook"]
 
+# What an admin of a workspace may do to its model; each asks who calls.
+CHANGES_OF_A_MODEL = {
+    "metadata.create_field(jsonb)",
+    "metadata.create_fields(jsonb)",
+    "metadata.create_index(jsonb)",
+    "metadata.create_object(jsonb)",
+    "metadata.create_relation(jsonb)",
+    "metadata.delete_field(jsonb)",
+    "metadata.delete_index(jsonb)",
+    "metadata.delete_object(jsonb)",
+    "metadata.delete_relation(jsonb)",
+    "metadata.preview(text,jsonb)",
+    "metadata.update_field(jsonb)",
+    "metadata.update_object(jsonb)",
+    "metadata.update_relation(jsonb)",
+}
+
 # Each runs with the rights of vingt_owner whoever calls it: each is to be read twice.
 SECURITY_DEFINERS = {
     "core.backend_memory()",
@@ -33,15 +50,20 @@ SECURITY_DEFINERS = {
     "core.rotate_refresh(uuid,bytea,uuid,bytea,timestamptz)",
     "core.rotate_signing_key(interval)",
     "core.signing_keys()",
-    "metadata.create_field(jsonb)",
-    "metadata.create_object(jsonb)",
-    "metadata.create_relation(jsonb)",
+    "core.follow_soft_delete()",
     "metadata.create_standard_objects(uuid)",
     "metadata.publish_operators()",
+    *CHANGES_OF_A_MODEL,
 }
 
-# Called for each record or answer, so that a search_path of their own would be felt; every name in their bodies has its schema.
-WITHOUT_SEARCH_PATH = {"core.search_vector(text[])", "core.answer(json)"}
+# Called for each record or answer, so that a search_path of their own would be felt, and a procedure that commits, which
+# can have none; every name in their bodies has its schema.
+WITHOUT_SEARCH_PATH = {
+    "core.search_vector(text[])",
+    "core.set_search_vector()",
+    "core.answer(json)",
+    "metadata.fill_search_vectors(uuid)",
+}
 
 # What the server may do before it has entered a workspace.
 REACHED_BY_THE_SERVER = {
@@ -75,6 +97,8 @@ REACHED_BY_A_WORKSPACE = {
     "core.role_workspace(name)",
     "core.search_vector(text[])",
     "core.uuid7()",
+    "metadata.caller()",
+    *CHANGES_OF_A_MODEL,
 }
 READ_BY_A_WORKSPACE = {
     "metadata.field",
@@ -82,6 +106,7 @@ READ_BY_A_WORKSPACE = {
     "metadata.index",
     "metadata.object",
     "metadata.relation",
+    "metadata.work",
 }
 
 

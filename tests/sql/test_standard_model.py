@@ -437,9 +437,9 @@ def test_descriptions_are_seen_by_their_workspace_alone(
         assert value(connection, "select count(*) > 50 from metadata.filter_operator") is True
         with refused(connection, "42501"):
             connection.execute("delete from metadata.filter_operator")
-        for function in ("create_object", "create_field", "create_relation"):
+        for function in ("publish(null, null)", "add_columns(null, null, null)", "run_ddl('select 1')"):
             with refused(connection, "42501"):
-                connection.execute(sql.SQL("select metadata.{}('{{}}')").format(sql.Identifier(function)))
+                connection.execute(f"select metadata.{function}".encode())
 
 
 def test_records_that_are_not_there(database: Database, workspace: Workspace) -> None:
