@@ -18,6 +18,7 @@ from app.cli.output import say, show_json
 from app.cli.supervisor import Supervisor
 from app.cli.target import api_dsn, bring_up_to_date, embedded_server
 from app.config import Settings, describe
+from app.db.deferred import DeferredWork
 from app.db.embedded import EmbeddedServer
 from app.db.lease import running, sole_serving
 from app.db.system_user import EmbeddedError
@@ -62,6 +63,9 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
         supervisor = Supervisor(
             listening.for_workers(settings.workers), api_dsn(dsn, settings), say=say, look_after=look_after
         )
+        work = DeferredWork(dsn, say)
+        work.start()
+        stack.callback(work.stop)
         say(f"Starting {settings.workers} worker{'s' if settings.workers > 1 else ''} ...")
         supervisor.run(lambda: _announce(arguments.json, settings, listening, demo), listening.close)
         if settings.database_url is None:

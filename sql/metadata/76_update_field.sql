@@ -262,7 +262,7 @@ begin
             check_name := metadata.free_name(schema_name, object.table_name, col.name, 'not_null');
             perform metadata.add_constraint(object, check_name, format('check (%I is not null)', col.name));
             perform metadata.run_later(object, null, format('alter table %I.%I alter column %I set not null', schema_name, object.table_name, col.name));
-            perform metadata.run_later(object, null, format('alter table %I.%I drop constraint %I', schema_name, object.table_name, check_name));
+            perform metadata.run_later(object, null, format('alter table %I.%I drop constraint if exists %I', schema_name, object.table_name, check_name));
         else
             perform metadata.run_ddl(format('alter table %I.%I alter column %I set not null', schema_name, object.table_name, col.name));
         end if;
@@ -285,7 +285,7 @@ create or replace function metadata.set_unique(object metadata.object, field met
     set search_path = pg_catalog, pg_temp
 as $$
 declare
-    index_name constant text := metadata.free_name(metadata.schema_of(object), object.table_name, metadata.snake_case(field.name), 'key');
+    index_name text;
     definition text;
 begin
     if is_unique then
@@ -297,6 +297,11 @@ begin
             definition := replace(definition, ' where deleted_at is null', '');
         end if;
         perform metadata.refuse_duplicates(object, definition, 'isUnique');
+        -- One that could not be built before.
+        perform metadata.drop_index(object, i)
+           from metadata.index i
+          where i.object_id = object.id and i.kind = 'UNIQUE' and i.fields = array[field.name] and not i.is_custom;
+        index_name := metadata.free_name(metadata.schema_of(object), object.table_name, metadata.snake_case(field.name), 'key');
         insert into metadata.index (workspace_id, object_id, name, kind, fields, is_live_only)
         values (object.workspace_id, object.id, index_name, 'UNIQUE', array[field.name], definition like '% where %');
         perform metadata.build_index(object, index_name, definition);

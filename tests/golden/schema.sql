@@ -936,6 +936,9 @@ function metadata.email_key(part text) returns text
 function metadata.email_settings(settings jsonb) returns jsonb
     sql immutable set search_path=pg_catalog, pg_temp
 
+function metadata.end_work(work_id uuid, why text) returns void
+    plpgsql volatile set search_path=pg_catalog, pg_temp
+
 function metadata.field_keys() returns text[]
     sql immutable parallel safe
 
@@ -1047,6 +1050,9 @@ function metadata.multi_select_options(options jsonb) returns jsonb
 function metadata.multi_select_settings(settings jsonb) returns jsonb
     sql immutable set search_path=pg_catalog, pg_temp
 
+function metadata.next_work(OUT id uuid, OUT command text, OUT cleanup text) returns SETOF record
+    plpgsql volatile set search_path=pg_catalog, pg_temp
+
 function metadata.number_columns(settings jsonb) returns jsonb
     sql immutable set search_path=pg_catalog, pg_temp
 
@@ -1113,6 +1119,9 @@ function metadata.publish(workspace_id uuid, changed_objects uuid[]) returns voi
 
 function metadata.publish_operators() returns trigger
     plpgsql volatile security definer set search_path=pg_catalog, pg_temp
+
+function metadata.put_off_work(work_id uuid) returns void
+    sql volatile set search_path=pg_catalog, pg_temp
 
 function metadata.rating_columns(settings jsonb) returns jsonb
     sql immutable set search_path=pg_catalog, pg_temp

@@ -1,0 +1,77 @@
+-- What is left to be done beside the traffic: the next piece, and how it ended.
+
+create or replace function metadata.next_work(out id uuid, out command text, out cleanup text) returns setof record
+    language plpgsql
+    set search_path = pg_catalog, pg_temp
+as $$
+declare
+    built record;
+begin
+    for built in
+        select w.id, w.command, i.name, s.schema_name, c.oid as index_oid, x.indisvalid
+          from metadata.work w
+          join core.workspace s on s.id = w.workspace_id
+          left join metadata.index i on i.id = w.index_id
+          left join pg_catalog.pg_class c
+            on c.relname = i.name and c.relnamespace = to_regnamespace(quote_ident(s.schema_name)) and c.relkind = 'i'
+          left join pg_catalog.pg_index x on x.indexrelid = c.oid
+         where w.error is null
+         order by w.created_at
+    loop
+        -- Somebody has built it by hand.
+        if built.indisvalid then
+            perform metadata.end_work(built.id, null);
+            continue;
+        end if;
+        -- One that broke off leaves an index that is of no use and in the way.
+        id := built.id;
+        command := built.command;
+        cleanup := case when built.index_oid is not null then
+            format('drop index concurrently if exists %I.%I', built.schema_name, built.name)
+        end;
+        return next;
+        return;
+    end loop;
+end
+$$;
+comment on function metadata.next_work() is 'What is to be done next, and what has to be cleared away before; nothing where all is done.';
+revoke all on function metadata.next_work() from public;
+
+create or replace function metadata.end_work(work_id uuid, why text) returns void
+    language plpgsql
+    set search_path = pg_catalog, pg_temp
+as $$
+declare
+    ended metadata.work;
+    index metadata.index;
+begin
+    update metadata.work w set error = why where w.id = work_id returning * into ended;
+    if not found then
+        return;
+    end if;
+    select i.* into index from metadata.index i where i.id = ended.index_id;
+    update metadata.index i set is_ready = why is null, error = why where i.id = ended.index_id;
+    if why is null then
+        delete from metadata.work w where w.id = work_id;
+    elsif index.kind = 'UNIQUE' and not index.is_custom then
+        -- What does not hold is not said to.
+        update metadata.field f set is_unique = false where f.object_id = index.object_id and f.name = index.fields[1];
+        perform metadata.publish(ended.workspace_id, array[ended.object_id]);
+    end if;
+end
+$$;
+comment on function metadata.end_work(uuid, text) is 'Notes that a piece of work is done, or why it failed: it is not tried again until somebody asks for it anew.';
+revoke all on function metadata.end_work(uuid, text) from public;
+
+create or replace function metadata.put_off_work(work_id uuid) returns void
+    language sql
+    set search_path = pg_catalog, pg_temp
+as $$
+    -- All of the object, in its order: one piece may rely on another.
+    update metadata.work w
+       set created_at = clock_timestamp() + (w.created_at - p.created_at)
+      from metadata.work p
+     where p.id = work_id and w.object_id = p.object_id
+$$;
+comment on function metadata.put_off_work(uuid) is 'Lets the work for other objects go before.';
+revoke all on function metadata.put_off_work(uuid) from public;
