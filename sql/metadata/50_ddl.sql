@@ -131,8 +131,8 @@ begin
         perform set_config('vingt.preview', ' ', true);
         execute format('select metadata.%I($1)', operation) using given;
         noted := current_setting('vingt.preview', true);
-        raise exception using errcode = 'VG000';
-    exception when sqlstate 'VG000' then
+        raise exception using errcode = 'VG001';
+    exception when sqlstate 'VG001' then
         -- With the block, all that it did is undone.
         null;
     end;
