@@ -28,11 +28,16 @@ from app.http.edge import Edge
 from app.http.graphql import graphql_endpoint
 from app.http.health import HealthRoutes
 from app.http.limits import Limits
-from app.http.openapi import openapi_endpoints
+from app.http.metadata import PREFIX as METADATA_PREFIX
+from app.http.metadata import MetadataRoutes
+from app.http.openapi import openapi_endpoint
 from app.http.rest import PREFIX, RestRoutes
 from app.model.cache import Models
 from app.rest.door import RestDoor
-from app.rest.openapi_door import DescriptionDoor
+from app.rest.metadata_door import MetadataRestDoor
+from app.rest.openapi import PATH
+from app.rest.openapi_door import DescriptionDoor, MetadataDescriptionDoor
+from app.rest.openapi_metadata import METADATA_PATH
 
 _READY_SECONDS = 2.0
 
@@ -52,17 +57,20 @@ def make_app(api_dsn: str, limits: Limits | None = None, *, pooled_reads: int | 
     listener = Listener(api_dsn, lambda workspace_id, version: models.drop(workspace_id), models.drop_all)
 
     rest = RestRoutes(identify, RestDoor(database, models))
+    metadata = MetadataRoutes(identify, MetadataRestDoor(database, models))
     descriptions = DescriptionDoor(database, models, version("vingt"))
+    metadata_description = MetadataDescriptionDoor(database, version("vingt"))
     auth = AuthRoutes(identify, Sessions(store, passwords, tokens))
     health = HealthRoutes(_Readiness(database).is_ready)
     exact = {
         "/graphql": graphql_endpoint(identify, GraphQLDoor(database, models).execute),
-        "/metadata": graphql_endpoint(identify, MetadataDoor(database).execute),
-        **openapi_endpoints(identify, descriptions),
+        "/metadata": graphql_endpoint(identify, MetadataDoor(database, models).execute),
+        PATH: openapi_endpoint(identify, descriptions.describe),
+        METADATA_PATH: openapi_endpoint(identify, metadata_description.describe),
         **auth.endpoints(),
         **health.endpoints(),
     }
-    app = Edge("vingt", exact, [(PREFIX, rest.resolve)], limits or Limits())
+    app = Edge("vingt", exact, [(METADATA_PREFIX, metadata.resolve), (PREFIX, rest.resolve)], limits or Limits())
     # Sanic tells of each start and stop, and of URLs at its debug level: here the edge does the logging.
     sanic_logger.setLevel(logging.WARNING)
 

@@ -88,12 +88,12 @@ class Database:
         else the message says whether the change may have been made. Cancelling the caller leaves all others alone;
         the segment itself may still run to its end.
         """
-        runner = self._read if line is Line.READ else self._write if line is Line.WRITE else self._slow
+        runner = {Line.READ: self._read, Line.WRITE: self._write}.get(line, self._slow)
         try:
             return await runner.submit(segment)
         except ConnectionLost as lost:
             if line is not Line.READ:
-                raise Unavailable(MADE_OR_NOT if lost.may_have_run else NOT_MADE, retry_after=1) from lost
+                raise _lost(lost, line) from lost
         except DatabaseError as error:
             if error.sqlstate == TIMED_OUT and line is Line.READ:
                 runner = self._slow
@@ -103,6 +103,11 @@ class Database:
         try:
             return await runner.submit(segment)
         except ConnectionLost as lost:
-            if line is not Line.READ:
-                raise Unavailable(MADE_OR_NOT if lost.may_have_run else NOT_MADE, retry_after=1) from lost
-            raise Unavailable(NOT_READ, retry_after=1) from lost
+            raise _lost(lost, line) from lost
+
+
+def _lost(lost: ConnectionLost, line: Line) -> Unavailable:
+    """What is told of a connection that broke."""
+    if line.only_reads:
+        return Unavailable(NOT_READ, retry_after=1)
+    return Unavailable(MADE_OR_NOT if lost.may_have_run else NOT_MADE, retry_after=1)

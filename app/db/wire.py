@@ -51,11 +51,18 @@ def is_large(results: Results) -> bool:
 
 
 class Line(Enum):
-    """Where a segment waits its turn: short reads, writes, and what may take long."""
+    """Where a segment waits its turn: short reads, writes, reads that may take long, and changes of a data model, which
+    wait where those do."""
 
     READ = "read"
     WRITE = "write"
     SLOW = "slow"
+    CHANGE = "change"
+
+    @property
+    def only_reads(self) -> bool:
+        """Whether nothing is changed by what waits there."""
+        return self in (Line.READ, Line.SLOW)
 
 
 class DatabaseError(Exception):

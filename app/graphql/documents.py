@@ -9,6 +9,7 @@ from collections.abc import Hashable
 from typing import Generic, TypeVar, cast
 
 from graphql import (
+    ArgumentNode,
     DirectiveNode,
     DocumentNode,
     FragmentDefinitionNode,
@@ -29,7 +30,8 @@ from app.graphql.measure import DocumentLimits, measure
 from app.graphql.nodes import Fragments, reachable, response_paths, variables_of
 from app.graphql.operation import Operation, Variable
 from app.graphql.rules import RULES
-from app.graphql.shapes import Shapes, directive_shape
+from app.graphql.schema import PREVIEW
+from app.graphql.shapes import Shapes, directive_shape, flag_shape
 from app.graphql.values import full_form
 
 Key = TypeVar("Key", bound=Hashable)
@@ -69,13 +71,18 @@ def read_operation(
     """The operation that a request means. Raises RequestErrors."""
     document, operation, fragments = read_document(schema, text, name, limits)
     places = _first_roots(document)
-    deciding = variables_of(_directives(operation, fragments), fragments)
+    directives = [node for node in reachable([operation], fragments) if isinstance(node, DirectiveNode)]
+    deciding, previews = variables_of(directives, fragments), variables_of(_previews(operation, fragments), fragments)
     variables = []
     defaults: dict[str, object] = {}
     for definition in operation.variable_definitions or ():
         variable = definition.variable.name.value
         type_ = cast(GraphQLInputType, type_from_ast(schema, definition.type))
-        shape = directive_shape if variable in deciding else shapes.of(type_)
+        shape = shapes.of(type_)
+        if variable in deciding:
+            shape = directive_shape
+        elif variable in previews:
+            shape = flag_shape
         has_default = definition.default_value is not None
         if definition.default_value is not None:
             defaults[variable] = plain(full_form(type_, literal(definition.default_value)), {})
@@ -157,6 +164,7 @@ def _first_roots(document: DocumentNode) -> dict[str, str]:
     return roots
 
 
-def _directives(operation: OperationDefinitionNode, fragments: Fragments) -> list[DirectiveNode]:
-    """All directives of an operation: the variables in them decide what is selected."""
-    return [node for node in reachable([operation], fragments) if isinstance(node, DirectiveNode)]
+def _previews(operation: OperationDefinitionNode, fragments: Fragments) -> list[ArgumentNode]:
+    """The arguments that decide whether an action is run."""
+    nodes = reachable([operation], fragments)
+    return [node for node in nodes if isinstance(node, ArgumentNode) and node.name.value == PREVIEW]

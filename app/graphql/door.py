@@ -110,7 +110,8 @@ class GraphQLDoor:
             return GraphQLAnswer(answer_with(failed.errors), ok=False)
         if failed is not None or prepared is None:
             told = failed or ApiError("internal error")
-            return GraphQLAnswer(answer_with([api_error(told, _path(told, prepared))]), ok=False)
+            path = None if prepared is None else blamed_root(told, prepared.program, prepared.values)
+            return GraphQLAnswer(answer_with([api_error(told, path)]), ok=False)
         return GraphQLAnswer(prepared.frame(rows), ok=True)
 
     def _prepare(self, model: Model, request: GraphQLRequest) -> tuple[_Prepared, Mapping[str, Any]]:
@@ -131,7 +132,11 @@ class GraphQLDoor:
         if prepared is None:
             prepared, is_lasting = self._plan(model, operation, variables)
             if is_lasting:
-                self._programs.keep((operation, shape), prepared, _weight(prepared) + len(repr(shape)))
+                self._programs.keep(
+                    (operation, shape),
+                    prepared,
+                    weight(prepared.program) + sum(map(len, prepared.pieces)) + len(repr(shape)),
+                )
         return prepared, variables
 
     def _plan(self, model: Model, operation: Operation, variables: Mapping[str, Any]) -> tuple[_Prepared, bool]:
@@ -164,18 +169,14 @@ class GraphQLDoor:
         return known
 
 
-def _weight(prepared: _Prepared) -> int:
-    """About how many bytes it takes: the statements and what binds their values, and the frame."""
-    text = sum(len(statement.text) for step in prepared.program.steps for statement in step.statements)
-    return 4 * text + sum(map(len, prepared.pieces)) + 4_000
+def weight(program: Program) -> int:
+    """About how many bytes a program takes: the statements and what binds their values."""
+    return 4 * sum(len(statement.text) for step in program.steps for statement in step.statements) + 4_000
 
 
-def _path(error: ApiError, prepared: _Prepared | None) -> tuple[str, ...] | None:
+def blamed_root(error: ApiError, program: Program, values: Values) -> tuple[str, ...] | None:
     """The root field of an error that does not name it: the only one, or the one with the value that is wrong."""
-    if prepared is None:
-        return None
-    steps = prepared.program.steps
-    root = steps[0].key if len(steps) == 1 else None
+    root = program.steps[0].key if len(program.steps) == 1 else None
     if root is None and error.details:
-        root = prepared.values.root_of(error.details[0].field)
+        root = values.root_of(error.details[0].field)
     return None if root is None else (root,)

@@ -1,7 +1,7 @@
-"""Introspection: what a client asks about the schema itself.
+"""Root fields that graphql-core answers: what a client asks about the schema itself, and fields with resolvers.
 
-In charge of the root fields `__schema` and `__type`, which graphql-core answers. An operation may hold them beside
-data; each is answered on its own, with those variables only that it names.
+In charge of taking such a field out of its operation, with those variables only that it names. An operation may hold
+fields of plans beside it; each is answered on its own.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,13 +12,14 @@ from graphql import (
     FieldNode,
     GraphQLSchema,
     OperationDefinitionNode,
-    OperationType,
     SelectionSetNode,
     execute_sync,
 )
 
 from app.graphql.errors import RequestErrors, refused
 from app.graphql.nodes import Fragments, variables_of
+
+INTROSPECTION = ("__schema", "__type")
 
 
 def introspect(
@@ -29,22 +30,28 @@ def introspect(
     variables: Mapping[str, object],
 ) -> bytes:
     """The JSON of one introspection field. Raises RequestErrors."""
-    key = (field.alias or field.name).value
+    document, given = alone(operation, fragments, field, variables)
+    result = execute_sync(schema, document, variable_values=given)
+    if result.errors or result.data is None:
+        raise _refused(result.errors or ())
+    return orjson.dumps(result.data.get((field.alias or field.name).value))
+
+
+def alone(
+    operation: OperationDefinitionNode, fragments: Fragments, field: FieldNode, variables: Mapping[str, object]
+) -> tuple[DocumentNode, dict[str, object]]:
+    """A document of one field of an operation, and the variables that it names."""
     named = variables_of([field], fragments)
     definitions = [each for each in operation.variable_definitions or () if each.variable.name.value in named]
-    alone = OperationDefinitionNode(
-        operation=OperationType.QUERY,
+    only = OperationDefinitionNode(
+        operation=operation.operation,
         name=None,
         variable_definitions=tuple(definitions),
         directives=(),
         selection_set=SelectionSetNode(selections=(field,)),
     )
-    document = DocumentNode(definitions=(alone, *fragments.values()))
     given = {name: value for name, value in variables.items() if name in named}
-    result = execute_sync(schema, document, variable_values=given)
-    if result.errors or result.data is None:
-        raise _refused(result.errors or ())
-    return orjson.dumps(result.data.get(key))
+    return DocumentNode(definitions=(only, *fragments.values())), given
 
 
 def _refused(errors: Sequence[Exception]) -> RequestErrors:

@@ -1,17 +1,14 @@
-"""The schema of /metadata: what a workspace's administration can ask for.
+"""The schema of /metadata: a workspace's data model, how it is changed, and the rest of its administration.
 
-In charge of its types and of calling the functions of `core` behind each field. Each function authenticates the caller
-itself and writes its answer as JSON; nothing here decides what is allowed.
+In charge of putting together what comes from three places: the types of `model.metadata_model` and the root fields that
+read them, those of `model.metadata_actions` that change them, and root fields with resolvers, such as API keys'.
 """
 
-import uuid
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from collections.abc import Iterable
 
-import orjson
 from graphql import (
     GraphQLArgument,
+    GraphQLBoolean,
     GraphQLField,
     GraphQLID,
     GraphQLInputField,
@@ -19,149 +16,110 @@ from graphql import (
     GraphQLList,
     GraphQLNonNull,
     GraphQLObjectType,
-    GraphQLResolveInfo,
-    GraphQLScalarType,
+    GraphQLOutputType,
     GraphQLSchema,
     GraphQLString,
 )
 
-from app.auth.api_keys import new_api_key
-from app.auth.caller import Caller
-from app.db.database import Database
-from app.db.sqlstate import to_api_error
-from app.db.wire import Call, DatabaseError, Line, Segment
-from app.errors import invalid
-from app.graphql.scalars import DATE_TIME
+from app.graphql.api_keys import api_key_fields
+from app.graphql.inputs import InputType
+from app.graphql.scalars import JSON
+from app.graphql.schema import PREVIEW, Root, RootKind, Schema, SchemaBuilder, query_roots
+from app.model.actions import Action, ActionKind, Input, InputField, Kind
+from app.model.metadata_actions import ACTIONS
+from app.model.metadata_model import METADATA
 
-OutputType = GraphQLScalarType | GraphQLNonNull[GraphQLScalarType]
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What the resolvers of a request work with."""
-
-    database: Database
-    caller: Caller
-
-    async def call(self, function: str, line: Line, *given: tuple[str, str | bytes | None]) -> Any:
-        """The JSON that a function of `core` gives for the caller. What it is given besides the credential are pairs
-        of Postgres type and value. Raises ApiError."""
-        types = ["text", "uuid", "bytea", *(kind for kind, _ in given)]
-        marks = ", ".join(f"${index}::{kind}" for index, kind in enumerate(types, 1))
-        values = tuple(value.encode() if isinstance(value, str) else value for _, value in given)
-        call = Call(f"select core.{function}({marks})".encode(), (*self.caller.credential.params, *values))
-        return orjson.loads(await self.run(call, line) or b"null")
-
-    async def run(self, call: Call, line: Line) -> bytes | None:
-        """The first value of the first row. Raises ApiError."""
-        try:
-            result = (await self.database.run(Segment("", "", (call,)), line))[0]
-        except DatabaseError as error:
-            raise to_api_error(error, lambda table, constraint: (), lambda table, column: None) from error
-        return result.get_value(0, 0) if result.ntuples else None
+# What every kind of input is in GraphQL, but for those that have types of their own.
+_SCALARS: dict[Kind, InputType] = {
+    Kind.TEXT: GraphQLString,
+    Kind.BOOLEAN: GraphQLBoolean,
+    Kind.ID: GraphQLID,
+    Kind.JSON: JSON,
+    Kind.TEXTS: GraphQLList(GraphQLNonNull(GraphQLString)),
+}
 
 
-async def list_api_keys(_root: None, info: GraphQLResolveInfo[Context]) -> Any:
-    """The workspace's API keys."""
-    return await _context(info).call("list_api_keys", Line.READ)
-
-
-async def create_api_key(_root: None, info: GraphQLResolveInfo[Context], data: dict[str, Any]) -> Any:
-    """A new API key with its token, which is not kept."""
-    name = _text(data["name"], "data.name")
-    expires_at = _moment(data.get("expiresAt"), "data.expiresAt")
-    key = new_api_key()
-    digest = b"\\x" + key.digest.hex().encode()
-    given = (("uuid", key.id), ("bytea", digest), ("text", name), ("timestamptz", expires_at))
-    made = await _context(info).call("create_api_key", Line.WRITE, *given)
-    return {**made, "token": key.token}
-
-
-async def revoke_api_key(_root: None, info: GraphQLResolveInfo[Context], **given: str) -> Any:
-    """The API key, which no longer opens anything."""
-    return await _context(info).call("revoke_api_key", Line.WRITE, ("uuid", _uuid(given["id"], "id")))
-
-
-def build_metadata_schema() -> GraphQLSchema:
-    """The schema with its resolvers; their context is a `Context`."""
-    fields: dict[str, tuple[OutputType, str]] = {
-        "id": (GraphQLNonNull(GraphQLID), "The id of the key; it is no secret."),
-        "name": (GraphQLNonNull(GraphQLString), "What the key is for."),
-        "expiresAt": (DATE_TIME, "When it ends; null: never."),
-        "revokedAt": (DATE_TIME, "When it was revoked; null: it was not."),
-        "createdAt": (GraphQLNonNull(DATE_TIME), "When it was made."),
-    }
-    token: tuple[OutputType, str] = (
-        GraphQLNonNull(GraphQLString),
-        "What a program sends as Authorization: Bearer. It is shown once.",
-    )
-    key = _object("ApiKey", "A key that a program signs in with.", fields)
-    new_key = _object("NewApiKey", "An API key that was just made, with its token.", {**fields, "token": token})
-    data = GraphQLInputObjectType(
-        "CreateApiKeyInput",
-        {
-            "name": GraphQLInputField(GraphQLNonNull(GraphQLString), description="What the key is for."),
-            "expiresAt": GraphQLInputField(DATE_TIME, description="When it ends; never, if left out."),
-        },
-        description="A new API key.",
-    )
-    query = {
-        "apiKeys": GraphQLField(
-            GraphQLNonNull(GraphQLList(GraphQLNonNull(key))),
-            resolve=list_api_keys,
-            description="The API keys of the workspace, without their tokens.",
-        )
-    }
-    mutation = {
-        "createOneApiKey": GraphQLField(
-            GraphQLNonNull(new_key),
-            {"data": GraphQLArgument(GraphQLNonNull(data), description="The new key.")},
-            resolve=create_api_key,
-            description="Make an API key. Its token is in the answer and nowhere else.",
-        ),
-        "revokeOneApiKey": GraphQLField(
-            GraphQLNonNull(key),
-            {"id": GraphQLArgument(GraphQLNonNull(GraphQLID), description="The id of the key.")},
-            resolve=revoke_api_key,
-            description="Revoke an API key: the next request with it is refused.",
-        ),
-    }
-    return GraphQLSchema(
+def build_metadata_schema() -> Schema:
+    """The schema. What is no root of a plan in it has a resolver, whose context is a `Context`."""
+    builder = SchemaBuilder(METADATA)
+    query, mutation = api_key_fields()
+    roots: dict[str, Root] = {}
+    for of in METADATA.objects.values():
+        query |= builder.query_fields(of)
+        roots |= dict(query_roots(of))
+    actions = _Actions(builder)
+    for action in ACTIONS:
+        mutation[action.name] = actions.field(action)
+        roots[action.name] = Root(RootKind.ACT, METADATA.objects[action.object], action)
+    schema = GraphQLSchema(
         GraphQLObjectType("Query", query, description="Reading."),
-        GraphQLObjectType("Mutation", mutation, description="Writing: each field is a transaction of its own."),
+        GraphQLObjectType(
+            "Mutation",
+            mutation,
+            description="Changing, field by field in order. Changes of the data model that follow one another are one "
+            "transaction; each other field is one of its own.",
+        ),
         description="The administration of a workspace.",
+        assume_valid=True,
     )
+    return Schema(METADATA, schema, roots)
 
 
-def _object(name: str, description: str, fields: dict[str, tuple[OutputType, str]]) -> GraphQLObjectType:
-    described = {key: GraphQLField(type_, description=text) for key, (type_, text) in fields.items()}
-    return GraphQLObjectType(name, described, description=description)
+class _Actions:
+    """The root fields of actions and their inputs, each made once."""
 
+    def __init__(self, builder: SchemaBuilder) -> None:
+        self._builder = builder
+        self._inputs: dict[str, GraphQLInputObjectType] = {}
 
-def _context(info: GraphQLResolveInfo[Context]) -> Context:
-    return info.context
+    def field(self, action: Action) -> GraphQLField:
+        """The root field of an action."""
+        record = self._builder.record(METADATA.objects[action.object])
+        several: GraphQLOutputType = GraphQLList(GraphQLNonNull(record))
+        is_several = action.kind is ActionKind.CREATE_MANY
+        return GraphQLField(
+            several if is_several else record,
+            dict(self._arguments(action)),
+            description=f"{action.description} Null where it is only a preview.",
+        )
 
+    def _arguments(self, action: Action) -> Iterable[tuple[str, GraphQLArgument]]:
+        if action.kind in (ActionKind.UPDATE_ONE, ActionKind.DELETE_ONE):
+            yield "id", GraphQLArgument(GraphQLNonNull(GraphQLID), description=f"The id of the {action.object}.")
+        if action.input is not None:
+            one = GraphQLNonNull(self._input(action.input))
+            data = GraphQLNonNull(GraphQLList(one)) if action.key else one
+            yield "data", GraphQLArgument(data, description=action.input.description)
+        if action.is_confirmed:
+            yield (
+                "confirm",
+                GraphQLArgument(GraphQLString, description="The name of what goes. Needed where data goes with it."),
+            )
+        yield (
+            PREVIEW,
+            GraphQLArgument(
+                GraphQLBoolean,
+                description="True runs nothing: the SQL that would run is in the answer's extensions, under preview "
+                "and this field's key.",
+            ),
+        )
 
-def _text(value: object, field: str) -> str:
-    """A text that Postgres can hold. Raises InvalidInput."""
-    if not isinstance(value, str) or "\0" in value:
-        raise invalid(field, "a text without the character U+0000")
-    return value
+    def _input(self, described: Input) -> GraphQLInputObjectType:
+        made = self._inputs.get(described.name)
+        if made is None:
+            fields = {
+                field.name: GraphQLInputField(
+                    GraphQLNonNull(self._type(field)) if field.is_required else self._type(field),
+                    description=field.description,
+                )
+                for field in described.fields
+            }
+            made = GraphQLInputObjectType(described.name, fields, description=described.description)
+            self._inputs[described.name] = made
+        return made
 
-
-def _uuid(value: object, field: str) -> str:
-    """A uuid as Postgres reads it. Raises InvalidInput."""
-    try:
-        return str(uuid.UUID(str(value)))
-    except ValueError:
-        raise invalid(field, "the id of an API key, a uuid as in { apiKeys { id } }") from None
-
-
-def _moment(value: object, field: str) -> str | None:
-    """A moment as Postgres reads it, in UTC where it names no offset. Raises InvalidInput."""
-    if value is None:
-        return None
-    try:
-        return datetime.fromisoformat(str(value)).isoformat()
-    except ValueError:
-        raise invalid(field, "a moment in ISO 8601, such as 2030-12-31T23:59:59Z") from None
+    def _type(self, field: InputField) -> InputType:
+        if field.inner is not None:
+            return GraphQLList(GraphQLNonNull(self._input(field.inner)))
+        # An enum of what is answered as well: what is given is called the same.
+        return self._builder.enum(field.choice_name) if field.options else _SCALARS[field.kind]

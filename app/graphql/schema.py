@@ -31,9 +31,13 @@ from graphql import (
 from app.graphql.inputs import InputTypes, describe
 from app.graphql.lazy import LazySchema, OnDemand, root_type
 from app.graphql.leaves import Kind, Leaves, TypeNames, leaf_type, pascal, traits, upper_first
-from app.graphql.scalars import ORDER_BY_DIRECTION
+from app.graphql.scalars import ORDER_BY_DIRECTION, LeafType
+from app.model.actions import Action
 from app.model.types import Field, Model, Object
 from app.query.plan import PageFact
+
+# The argument of an action that lets it be looked at instead of run. It decides what is planned.
+PREVIEW = "preview"
 
 
 class RootKind(Enum):
@@ -47,14 +51,16 @@ class RootKind(Enum):
     UPDATE_MANY = auto()
     DELETE_ONE = auto()
     DELETE_MANY = auto()
+    ACT = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """A root field: what it does with which object."""
+    """A root field: what it does with which object. `action` is that of ACT."""
 
     kind: RootKind
     object: Object
+    action: Action | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +99,8 @@ PAGE_INFO = GraphQLObjectType(
 def build_schema(model: Model) -> Schema:
     """The schema of a model, of which most is built when it is first reached. The model is taken to be sound: its names
     were checked when it was made."""
-    builder = _Builder(model)
-    query = {name: root for of in model.objects.values() for name, root in _query_roots(of)}
+    builder = SchemaBuilder(model)
+    query = {name: root for of in model.objects.values() for name, root in query_roots(of)}
     mutation = {name: root for of in model.objects.values() for name, root in _mutation_roots(of)}
     query_type = root_type(
         "Query",
@@ -111,7 +117,8 @@ def build_schema(model: Model) -> Schema:
     return Schema(model, schema, {**query, **mutation})
 
 
-def _query_roots(of: Object) -> list[tuple[str, Root]]:
+def query_roots(of: Object) -> list[tuple[str, Root]]:
+    """The root fields that read an object."""
     return [(of.name_plural, Root(RootKind.MANY, of)), (of.name_singular, Root(RootKind.ONE, of))]
 
 
@@ -129,7 +136,7 @@ def _mutation_roots(of: Object) -> list[tuple[str, Root]]:
     ]
 
 
-class _Builder:
+class SchemaBuilder:
     """Builds the types of one schema, each when it is first asked for. Names are given out at the start."""
 
     def __init__(self, model: Model) -> None:
@@ -191,6 +198,14 @@ class _Builder:
 
         return OnDemand(known, find)
 
+    def record(self, of: Object) -> GraphQLObjectType:
+        """The output type of an object's records."""
+        return self._records[of.name_singular]
+
+    def enum(self, name: str) -> LeafType:
+        """The type of a field with options, by its name."""
+        return self._leaves.enum(name)
+
     def query_fields(self, of: Object) -> dict[str, GraphQLField]:
         """The list and the single record."""
         label = _label(of)
@@ -205,7 +220,7 @@ class _Builder:
             description=f"One {label}, by id or by filter; null if there is none.",
         )
         many = self._list_field(of, f"{of.label_plural or of.name_plural}.")
-        return {name: many if root.kind is RootKind.MANY else one for name, root in _query_roots(of)}
+        return {name: many if root.kind is RootKind.MANY else one for name, root in query_roots(of)}
 
     def mutation_fields(self, of: Object) -> dict[str, GraphQLField]:
         """Create, update and delete, of one record and of several."""
@@ -326,15 +341,21 @@ class _Builder:
                 "filter": GraphQLArgument(self._inputs.filters[name], description="Which records; all if left out."),
                 "orderBy": GraphQLArgument(
                     GraphQLList(GraphQLNonNull(self._inputs.orders[name])),
-                    description="Sort keys, the first counts most; by creation if left out.",
+                    description=f"Sort keys, the first counts most; by {_own_order(of)} if left out.",
                 ),
-                "first": GraphQLArgument(GraphQLInt, description="From the start: 1 to 1,000, 60 if left out."),
+                "first": GraphQLArgument(
+                    GraphQLInt, description=f"From the start: 1 to 1,000, {of.page_size:,} if left out."
+                ),
                 "after": GraphQLArgument(GraphQLString, description="Only what follows this cursor; goes with first."),
                 "last": GraphQLArgument(GraphQLInt, description="From the end: 1 to 1,000."),
                 "before": GraphQLArgument(GraphQLString, description="Only what precedes this cursor; goes with last."),
             },
             description=description,
         )
+
+
+def _own_order(of: Object) -> str:
+    return " and ".join(of.order) or "creation"
 
 
 def _label(of: Object) -> str:

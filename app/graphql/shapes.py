@@ -116,6 +116,11 @@ def directive_shape(value: Any) -> object:
     raise Unshaped
 
 
+def flag_shape(value: Any) -> object:
+    """The shape of a Boolean or null that decides what is planned: its value."""
+    return None if value is None else directive_shape(value)
+
+
 def _of_leaf(type_: GraphQLScalarType | GraphQLEnumType) -> ShapeOf:
     if isinstance(type_, GraphQLEnumType):
         allowed = frozenset(type_.values)

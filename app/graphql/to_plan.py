@@ -25,11 +25,13 @@ from app.graphql.arguments import Arguments, Planner, batch_fields, changed_fiel
 from app.graphql.given import Given, Values, Variables
 from app.graphql.literals import literal
 from app.graphql.nodes import Fragments
-from app.graphql.schema import Root, RootKind, Schema
+from app.graphql.schema import PREVIEW, Root, RootKind, Schema
 from app.graphql.values import full_form
+from app.model.actions import Action
 from app.model.types import Object
 from app.query.plan import (
     And,
+    Change,
     Compare,
     Composite,
     Connection,
@@ -45,7 +47,9 @@ from app.query.plan import (
     Output,
     Page,
     PageFact,
+    Param,
     Plan,
+    Preview,
     Selection,
     SelectMany,
     SelectOne,
@@ -116,6 +120,8 @@ class _Planning:
         if root.kind is RootKind.ONE:
             filter_ = self._one(of, arguments)
             return SelectOne(name, filter_, self._record(of, fields, ""))
+        if root.action is not None:
+            return self._action(root.action, of, arguments, fields)
         add, add_batch = self._values.add, self._values.add_batch
         match root.kind:
             case RootKind.CREATE_ONE:
@@ -136,6 +142,24 @@ class _Planning:
                 return Delete(name, True, add(required(arguments, "id"), "id"), self._record(of, fields, ""))
             case RootKind.DELETE_MANY:
                 return Delete(name, False, add_batch(required(arguments, "ids"), "ids"), self._record(of, fields, ""))
+        raise TypeError(root.kind)
+
+    def _action(
+        self, action: Action, of: Object, arguments: Arguments, fields: Sequence[FieldNode]
+    ) -> Change | Preview:
+        given: list[tuple[str, Param]] = []
+        if "id" in arguments:
+            given.append(("id", self._values.add(required(arguments, "id"), "id")))
+        confirm = arguments.get("confirm")
+        if confirm is not None and not confirm.is_null:
+            given.append(("confirm", self._values.add(confirm, "confirm")))
+        if action.input is not None:
+            add = self._values.add_batch if action.key else self._values.add
+            given.append((action.key, add(required(arguments, "data"), "data")))
+        preview = arguments.get(PREVIEW)
+        if preview is not None and preview.value is True:
+            return Preview(action, tuple(given))
+        return Change(action, tuple(given), self._record(of, fields, ""))
 
     def _one(self, of: Object, arguments: Arguments) -> Filter:
         conditions: list[Filter] = []

@@ -1,8 +1,10 @@
-"""The route of the OpenAPI document.
+"""The routes of the OpenAPI documents.
 
-In charge of the credential in the query string, which the specification has for this path alone, and of the ETag. The
+In charge of the credential in the query string, which the specification has for these paths alone, and of the ETag. The
 token reaches no log: the edge writes down paths without query strings, and no message here repeats a value.
 """
+
+from collections.abc import Awaitable, Callable
 
 from sanic import Request
 
@@ -13,26 +15,28 @@ from app.http.admission import authenticated, in_header
 from app.http.answer import ASKED_EACH_TIME, Answer
 from app.http.edge import Endpoint
 from app.http.envelope import rest_error
-from app.rest.openapi import PATH
-from app.rest.openapi_door import DescriptionDoor
+from app.rest.openapi_door import Description
 from app.rest.query_string import read_query_string
+
+# Describes to a caller, who may have the document of an ETag already.
+Describe = Callable[[Caller, Callable[[str], bool]], Awaitable[Description]]
 
 _TOKEN = "token"  # noqa: S105 - a parameter's name
 
 
-def openapi_endpoints(identify: Identify, door: DescriptionDoor) -> dict[str, Endpoint]:
-    """The path and what answers it."""
+def openapi_endpoint(identify: Identify, describe: Describe) -> Endpoint:
+    """The endpoint of a document."""
 
-    async def describe(caller: Caller, request: Request, body: bytes, path: tuple[str, ...]) -> Answer:
+    async def answer(caller: Caller, request: Request, body: bytes, path: tuple[str, ...]) -> Answer:
         _check_parameters(request.query_string)
         known = request.headers.get("if-none-match", "")
-        description = await door.describe(caller, lambda etag: is_known(etag, known))
+        description = await describe(caller, lambda etag: is_known(etag, known))
         headers = b"etag: %b\r\n" % description.etag.encode()
         if description.body is None:
             return Answer(b"", 304, headers=headers, keeping=ASKED_EACH_TIME)
         return Answer(description.body, headers=headers, keeping=ASKED_EACH_TIME)
 
-    return {PATH: Endpoint({"GET": authenticated(identify, describe, _credential)}, rest_error)}
+    return Endpoint({"GET": authenticated(identify, answer, _credential)}, rest_error)
 
 
 def is_known(etag: str, known: str) -> bool:

@@ -38,12 +38,11 @@ class RestRoutes:
 
     def resolve(self, path: str) -> tuple[Endpoint, tuple[str, ...]] | None:
         """The endpoint of what stands behind `/rest/`, None where there is none."""
-        segments = path.split("/")
-        if "%" in path:
-            segments = [unquote(segment) for segment in segments]
-        if len(segments) > 2 or not all(segments):
+        segments = segments_of(path)
+        # The data model has routes of its own, and no object can have its name.
+        if len(segments) > 2 or not all(segments) or segments[0] == "metadata":
             return None
-        return (self._collection if len(segments) == 1 else self._record), tuple(segments)
+        return (self._collection if len(segments) == 1 else self._record), segments
 
     async def _list(self, caller: Caller, request: Request, body: bytes, path: tuple[str, ...]) -> Answer:
         return Answer(await self._door.list_records(caller, path[0], request.query_string))
@@ -63,3 +62,9 @@ class RestRoutes:
 
     async def _delete(self, caller: Caller, request: Request, body: bytes, path: tuple[str, ...]) -> Answer:
         return Answer(await self._door.delete_record(caller, path[0], path[1], request.query_string))
+
+
+def segments_of(path: str) -> tuple[str, ...]:
+    """The pieces of a path between its slashes, with what is percent-encoded in them put right."""
+    segments = path.split("/")
+    return tuple([unquote(segment) for segment in segments] if "%" in path else segments)

@@ -10,12 +10,13 @@ from typing import Any
 from sqlglot import exp
 
 from app.model.types import Model
+from app.query.actions import change_statements, preview_statement
 from app.query.bind import Derived, Parameters, Values, size_mark
 from app.query.connections import list_query, write_list
 from app.query.expressions import SCHEMA, subquery, table_of, to_sql
 from app.query.filters import condition
 from app.query.keyset import ordering, sort_keys
-from app.query.plan import Compare, Delete, Insert, Plan, SelectMany, SelectOne, Update
+from app.query.plan import Change, Compare, Delete, Insert, Plan, Preview, SelectMany, SelectOne, Update
 from app.query.scope import ID, Context, Scope
 from app.query.selection import Selector
 from app.query.writes import Written, delete_statements, insert_statements, update_statements
@@ -61,7 +62,8 @@ class Statement:
 
 
 def compile_plan(model: Model, plan: Plan, derived: Derived) -> tuple[Statement, ...]:
-    """The statements of a plan, of which the last gives the answer in its first row and column."""
+    """The statements of a plan, one of which gives the answer in its first row and column: the last, but the first of a
+    removal, which reads what goes."""
     return tuple(Statement(query, context.parameters) for query, context in _written(model, plan, derived))
 
 
@@ -85,6 +87,10 @@ def _written(model: Model, plan: Plan, derived: Derived) -> list[Written]:
             return update_statements(model, plan, derived)
         case Delete():
             return delete_statements(model, plan, derived)
+        case Change():
+            return change_statements(model, plan, derived)
+        case Preview():
+            return [preview_statement(model, plan, derived)]
 
 
 def _one_query(context: Context, plan: SelectOne) -> exp.Select:

@@ -6,17 +6,20 @@ request an error of Postgres is about, and of doing it over once where the model
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Protocol
 
 from app.db.database import Database
 from app.db.sqlstate import to_api_error
 from app.db.wire import Call, DatabaseError, Line, Results, Segment, SlowResults
-from app.errors import ApiError
+from app.errors import ApiError, Detail
+from app.model.actions import ActionKind
 from app.model.cache import Models
 from app.model.types import Model
+from app.query.actions import label_of
 from app.query.bind import Derive, Derived
 from app.query.compile import Statement, compile_plan
-from app.query.plan import Insert, Plan, Update, is_write
+from app.query.plan import Change, Insert, Plan, Preview, Update, is_change, is_write
 
 # The column of `enter` that holds the version of the workspace's metadata.
 _VERSION = 4
@@ -53,12 +56,17 @@ class Caller(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One plan: the last statement gives its answer. `written` is the label of what it writes, "" where it writes no
-    fields; errors of Postgres name a field below it."""
+    """One plan. Which of the statements gives its answer is `answered_by`, counted from the first or from the last.
+
+    `written` is the label of what it writes, "" where it writes no fields; errors of Postgres name a field below it.
+    `label` gives what the request calls a field that an error of our own SQL names.
+    """
 
     key: str
     statements: tuple[Statement, ...]
     written: str = ""
+    answered_by: int = -1
+    label: Callable[[str], str] | None = None
 
 
 class Pace:
@@ -90,11 +98,14 @@ class Program:
     steps: tuple[Step, ...]
     is_write: bool
     derive: tuple[Derive, ...] = ()
+    is_change: bool = False
     pace: Pace = field(default_factory=Pace, compare=False)
 
     @property
     def line(self) -> Line:
         """Where it waits its turn."""
+        if self.is_change:
+            return Line.CHANGE
         if self.is_write:
             return Line.WRITE
         return Line.SLOW if self.pace.is_slow else Line.READ
@@ -113,10 +124,11 @@ class Program:
     def answers(self, results: Results) -> list[bytes | None]:
         """The answer of each step, out of the results of `enter` and of the statements; None where there is no row."""
         answers: list[bytes | None] = []
-        at = 0
+        at = 1
         for step in self.steps:
+            result = results[at : at + len(step.statements)][step.answered_by]
+            answers.append(result.get_value(0, 0))
             at += len(step.statements)
-            answers.append(results[at].get_value(0, 0))
         return answers
 
     def step_of(self, call_index: int) -> Step | None:
@@ -136,8 +148,31 @@ Prepare = Callable[[Model], tuple[Program, Sequence[Any]]]
 def compile_program(steps: Sequence[tuple[str, Plan]], model: Model) -> Program:
     """The program of some plans under their keys."""
     derived = Derived()
-    compiled = tuple(Step(key, compile_plan(model, plan, derived), _written(plan)) for key, plan in steps)
-    return Program(compiled, any(is_write(plan) for _, plan in steps), tuple(derived.makers))
+    compiled = tuple(_step(key, plan, compile_plan(model, plan, derived)) for key, plan in steps)
+    plans = [plan for _, plan in steps]
+    return Program(compiled, any(map(is_write, plans)), tuple(derived.makers), any(map(is_change, plans)))
+
+
+async def answer_under(
+    database: Database, caller: Caller, model: Model, program: Program, values: Sequence[Any]
+) -> list[bytes | None]:
+    """Run a program of a model that is the same for all workspaces; the JSON of each step. Raises ApiError; where one
+    step is to blame, with its key as the path."""
+    refused: ApiError | None = None
+    calls = tuple[Call, ...]()
+    try:
+        calls = program.bind(caller.schema, values)
+    except ApiError as error:
+        # The caller still has to be let in.
+        refused, program = error, _NOTHING
+    try:
+        results = await database.run(Segment(caller.workspace_id, caller.role, (caller.enter, *calls)), program.line)
+    except DatabaseError as error:
+        raise _told(error, program, model) from error
+    if refused is not None:
+        raise refused
+    program.pace.note(results)
+    return program.answers(results)
 
 
 async def answer(database: Database, models: Models, caller: Caller, prepare: Prepare) -> list[bytes | None]:
@@ -186,6 +221,13 @@ async def answer(database: Database, models: Models, caller: Caller, prepare: Pr
 _NOTHING = Program((), False)
 
 
+def _step(key: str, plan: Plan, statements: tuple[Statement, ...]) -> Step:
+    if isinstance(plan, Change | Preview):
+        is_removal = isinstance(plan, Change) and plan.action.kind is ActionKind.DELETE_ONE
+        return Step(key, statements, "", 0 if is_removal else -1, partial(label_of, plan.given))
+    return Step(key, statements, _written(plan))
+
+
 def _written(plan: Plan) -> str:
     if isinstance(plan, Insert):
         return plan.records.label
@@ -212,6 +254,8 @@ def _told(error: DatabaseError, program: Program, model: Model) -> ApiError:
         return None
 
     told = to_api_error(error, fields_of, field_of_column)
+    if step is not None and step.label is not None:
+        told.details = tuple(Detail(step.label(detail.field), detail.message) for detail in told.details)
     if step is not None and told.path is None:
         told.path = (step.key,)
     return told

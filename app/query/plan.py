@@ -8,6 +8,8 @@ belong to one request, so that equal plans have equal SQL whatever the values ar
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.model.actions import Action
+
 
 @dataclass(frozen=True, slots=True)
 class Param:
@@ -291,9 +293,33 @@ class Delete:
     selection: Selection
 
 
-Plan = SelectMany | SelectOne | Insert | Update | Delete
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Change a data model by the function of an action. `given` are the values that its one argument is made of: each
+    stands under its key, the keys of the one under "" are the argument's own. The answer is an object or a list of
+    what was made or changed as it is then, in the order given; of what was removed, as it was before."""
+
+    action: Action
+    given: tuple[tuple[str, Param], ...]
+    selection: Selection
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The SQL that a `Change` with the same values would run, as one JSON text. Nothing is run."""
+
+    action: Action
+    given: tuple[tuple[str, Param], ...]
+
+
+Plan = SelectMany | SelectOne | Insert | Update | Delete | Change | Preview
 
 
 def is_write(plan: Plan) -> bool:
     """Whether the plan changes data, and so takes the write line."""
     return isinstance(plan, Insert | Update | Delete)
+
+
+def is_change(plan: Plan) -> bool:
+    """Whether the plan is about a change of a data model, which takes long and is not tried twice."""
+    return isinstance(plan, Change | Preview)

@@ -45,7 +45,7 @@ def insert_statements(model: Model, plan: Insert, derived: Derived) -> list[Writ
     else:
         place = derived.add(ids_of_records(plan.records, ID))
         insert = _insert_many(context, of, plan, place)
-    return [(insert, context), _read(model, of, derived, place, plan.selection, single=plan.single)]
+    return [(insert, context), _read_again(model, of, derived, place, plan.selection, single=plan.single)]
 
 
 def update_statements(model: Model, plan: Update, derived: Derived) -> list[Written]:
@@ -105,7 +105,7 @@ def _changed(
     check = call("core.require_found", object_name, wanted, exp.Array(expressions=[found]), label)
     write = exp.Select(expressions=[check]).with_(name(_WRITTEN), as_=update, copy=False)
     derived = context.parameters.derived
-    return [(write, context), _read(model, of, derived, place, plan.selection, single=plan.single)]
+    return [(write, context), _read_again(model, of, derived, place, plan.selection, single=plan.single)]
 
 
 def _insert_one(context: Context, of: Object, plan: Insert, place: int) -> exp.Insert:
@@ -170,19 +170,27 @@ def _returning(context: Context, write: exp.Insert | exp.Update, of: Object, sel
     return answer.with_(name(_WRITTEN), as_=write, copy=False)
 
 
-def _read(model: Model, of: Object, derived: Derived, place: int, selection: Selection, *, single: bool) -> Written:
-    """The records of the ids that were derived at `place`, whether soft-deleted by now or not, in that order."""
+def _read_again(
+    model: Model, of: Object, derived: Derived, place: int, selection: Selection, *, single: bool
+) -> Written:
+    """The records of the ids that were derived at `place`."""
     context = Context.of(model, derived)
+    ids = context.parameters.shared(place, "uuid" if single else "uuid[]")
+    return read_by_id(context, of, ids, selection, single=single), context
+
+
+def read_by_id(context: Context, of: Object, ids: exp.Expr, selection: Selection, *, single: bool) -> exp.Select:
+    """The records of one id or of an array of them, whether soft-deleted by now or not, in that order."""
     selector = Selector(context, write_list)
     if single:
         scope = Scope(of, context.alias())
         items = selector.items(scope, selection)
-        meant = exp.EQ(this=scope.column(_id_column(of)), expression=context.parameters.shared(place, "uuid"))
-        return selector.answer(scope, table_of(of, scope.alias), meant, items), context
+        meant = exp.EQ(this=scope.column(_id_column(of)), expression=ids)
+        return selector.answer(scope, table_of(of, scope.alias), meant, items)
     page, rows = Scope(of, context.alias()), Scope(of, context.alias())
     items = selector.items(page, selection)
     given = exp.Unnest(
-        expressions=[context.parameters.shared(place, "uuid[]")],
+        expressions=[ids],
         alias=exp.TableAlias(this=name(_GIVEN), columns=[name("id")]),
         offset=name(_PLACE),
     )
@@ -194,7 +202,7 @@ def _read(model: Model, of: Object, derived: Derived, place: int, selection: Sel
         .order_by(exp.Ordered(this=column(_GIVEN, _PLACE)), copy=False)
     )
     query, whole, alias = selector.objects(page, subquery(source, page.alias), None, items)
-    return exp.Select(expressions=[answered(json_list(query, alias, whole))]), context
+    return exp.Select(expressions=[answered(json_list(query, alias, whole))])
 
 
 def _parts(of: Object, plan: Insert) -> list[tuple[Field, Part]]:

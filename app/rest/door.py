@@ -4,7 +4,6 @@ In charge of preparing each call once for every shape of it, of the envelope, an
 client wrote them. Knows nothing of HTTP beyond the texts it is given.
 """
 
-from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -13,17 +12,14 @@ from app.db.database import Database
 from app.errors import ApiError, Detail, NotFound
 from app.model.cache import Models
 from app.model.types import Model, Object
-from app.query.execution import Program, answer, compile_program
+from app.query.execution import Program, answer
 from app.query.plan import Plan
-from app.rest.filters import IS, label, operands
-from app.rest.names import find_object
-from app.rest.parameters import Parameters, read_depth, read_parameters
-from app.rest.plans import BODY, ID, check_body, plan_create, plan_delete, plan_get, plan_list, plan_update
+from app.rest.filters import label, operands
+from app.rest.names import find_object, renamed
+from app.rest.parameters import list_shape, read_depth, read_parameters
+from app.rest.plans import ID, check_body, plan_create, plan_delete, plan_get, plan_list, plan_update
+from app.rest.programs import Programs
 from app.rest.query_string import read_query_string
-
-# A program is some ten kilobytes.
-_PROGRAMS = 1000
-_STEP = "data"
 
 
 class RestDoor:
@@ -32,7 +28,7 @@ class RestDoor:
     def __init__(self, database: Database, models: Models) -> None:
         self._database = database
         self._models = models
-        self._programs: OrderedDict[tuple[object, ...], Program] = OrderedDict()
+        self._programs = Programs()
 
     async def list_records(self, caller: Caller, plural: str, query: str) -> bytes:
         """GET /rest/{plural}"""
@@ -42,7 +38,7 @@ class RestDoor:
         labels = {label(parameter): parameter.name for parameter in given.filters}
 
         def plan(model: Model, of: Object) -> tuple[tuple[object, ...], Callable[[], Plan]]:
-            return ("list", *_list_shape(given)), lambda: plan_list(model, of, given)
+            return ("list", *list_shape(given)), lambda: plan_list(model, of, given)
 
         row, _ = await self._run(caller, plural, plan, values, labels)
         return row or b""
@@ -58,7 +54,7 @@ class RestDoor:
         if row is None:
             message = f"There is no {of.label_singular.lower()} with the id {record_id.lower()}."
             raise NotFound(message, [Detail(ID, message)])
-        return _enveloped(row)
+        return enveloped(row)
 
     async def create_record(self, caller: Caller, plural: str, body: Mapping[str, Any], query: str) -> bytes:
         """POST /rest/{plural}"""
@@ -69,7 +65,7 @@ class RestDoor:
             return ("create", shape, depth), lambda: plan_create(model, of, shape, depth)
 
         row, _ = await self._run(caller, plural, plan, [body], {})
-        return _enveloped(row or b"null")
+        return enveloped(row or b"null")
 
     async def update_record(
         self, caller: Caller, plural: str, record_id: str, body: Mapping[str, Any], query: str
@@ -82,7 +78,7 @@ class RestDoor:
             return ("update", shape, depth), lambda: plan_update(model, of, shape, depth)
 
         row, _ = await self._run(caller, plural, plan, [record_id, body], {})
-        return _enveloped(row or b"null")
+        return enveloped(row or b"null")
 
     async def delete_record(self, caller: Caller, plural: str, record_id: str, query: str) -> bytes:
         """DELETE /rest/{plural}/{id}"""
@@ -109,50 +105,15 @@ class RestDoor:
             of = find_object(model, plural)
             about[:] = [of]
             shape, make = plan(model, of)
-            return self._program((model.fingerprint, plural, *shape), make, model), values
+            return self._programs.get((model.fingerprint, plural, *shape), make, model), values
 
         try:
             rows = await answer(self._database, self._models, caller, prepare)
         except ApiError as error:
-            raise _renamed(error, labels) from error.__cause__
+            raise renamed(error, labels) from error.__cause__
         return rows[0], about[0]
 
-    def _program(self, key: tuple[object, ...], make: Callable[[], Plan], model: Model) -> Program:
-        program = self._programs.get(key)
-        if program is None:
-            program = compile_program([(_STEP, make())], model)
-            self._programs[key] = program
-            if len(self._programs) > _PROGRAMS:
-                self._programs.popitem(last=False)
-        else:
-            self._programs.move_to_end(key)
-        return program
 
-
-def _list_shape(given: Parameters) -> tuple[object, ...]:
-    """All of a list's parameters but the values that are bound."""
-    return (
-        tuple((each.path, each.operator, each.value if each.operator == IS else "") for each in given.filters),
-        tuple((each.path, each.direction) for each in given.order),
-        given.limit is None,
-        given.offset is None,
-        given.depth,
-    )
-
-
-def _enveloped(row: bytes) -> bytes:
+def enveloped(row: bytes) -> bytes:
+    """A record as an answer."""
     return b'{"data":%b}' % row
-
-
-def _renamed(error: ApiError, labels: Mapping[str, str]) -> ApiError:
-    """The error with the names that the client wrote: `filter.industry.eq` is `filter[industry][eq]`, and a body's
-    `data.email` is its `email`."""
-    if not error.details:
-        return error
-    message, details = error.message, []
-    for detail in error.details:
-        name = labels.get(detail.field) or detail.field.removeprefix(f"{BODY}.")
-        if name != detail.field and message.startswith(f"{detail.field}:"):
-            message = name + message[len(detail.field) :]
-        details.append(Detail(name, detail.message))
-    return type(error)(message, details, path=error.path, retry_after=error.retry_after)

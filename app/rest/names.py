@@ -3,10 +3,13 @@
 In charge of finding them and of saying what there is when a name is wrong.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from app.errors import InvalidInput, NotFound, invalid
+from app.errors import ApiError, Detail, InvalidInput, NotFound, invalid
 from app.model.types import Field, Model, Object, Part
+
+# How the query layer names the values of a body.
+BODY = "data"
 
 
 def find_object(model: Model, plural: str) -> Object:
@@ -49,3 +52,18 @@ def _unknown(of: Object, name: str, parameter: str, names: Sequence[str]) -> Inv
     known = ", ".join(names)
     message = f"Field '{name[:80]}' doesn't exist on type '{of.type_name}'"
     return invalid(parameter, f"{message}; known: {known}")
+
+
+def renamed(error: ApiError, labels: Mapping[str, str]) -> ApiError:
+    """The error with the names that the client wrote: `filter.industry.eq` is `filter[industry][eq]`, and a body's
+    `data.email` is its `email`."""
+    if not error.details:
+        return error
+    message, details = error.message, []
+    for detail in error.details:
+        name = "body" if detail.field == BODY else detail.field.removeprefix(f"{BODY}.")
+        name = labels.get(detail.field) or name
+        if name != detail.field and message.startswith(f"{detail.field}:"):
+            message = name + message[len(detail.field) :]
+        details.append(Detail(name, detail.message))
+    return type(error)(message, details, path=error.path, retry_after=error.retry_after)

@@ -51,15 +51,22 @@ def build_document(model: Model, version: str) -> dict[str, Any]:
     for of in model.objects.values():
         paths[f"/rest/{of.name_plural}"] = _collection(of, records, parameters)
         paths[f"/rest/{of.name_plural}/{{id}}"] = _record(of, records)
-    paths[PATH] = {"get": _describe()}
-    errors = error_answers(components)
+    paths[PATH] = {"get": describe("An OpenAPI 3.0.3 document of the workspace's model as it is now.")}
     tags = [{"name": of.name_plural, "description": of.description or of.label_plural} for of in model.objects.values()]
+    return frame(version, _DESCRIPTION, tags, paths, components, {**SHARED})
+
+
+def frame(
+    version: str, description: str, tags: list[Schema], paths: Schema, components: Components, parameters: Schema
+) -> dict[str, Any]:
+    """A document of those paths."""
+    errors = error_answers(components)
     return {
         "openapi": "3.0.3",
         "info": {
             "title": "Vingt",
             "version": version,
-            "description": _DESCRIPTION,
+            "description": description,
             "license": {"name": "MIT", "url": "https://opensource.org/license/mit"},
         },
         # The server does not know under which name it is reached; a client knows where it has the document from.
@@ -69,7 +76,7 @@ def build_document(model: Model, version: str) -> dict[str, Any]:
         "paths": paths,
         "components": {
             "schemas": dict(sorted(components.schemas.items())),
-            "parameters": SHARED,
+            "parameters": parameters,
             "headers": HEADERS,
             "responses": errors,
             "securitySchemes": _SECURITY,
@@ -88,7 +95,7 @@ def _collection(of: Object, records: Records, parameters: Parameters) -> Schema:
             "unless a filter speaks of `deletedAt`. A filter can name any field of a related record with dots.",
             "parameters": parameters.of_list(of),
             "responses": {
-                "200": _answer("The page.", records.reference(of, Role.LIST)),
+                "200": answer("The page.", records.reference(of, Role.LIST)),
                 **errors_of_call(writes=False, has_body=False),
             },
         },
@@ -96,10 +103,10 @@ def _collection(of: Object, records: Records, parameters: Parameters) -> Schema:
             "operationId": f"create{of.type_name}",
             "tags": [of.name_plural],
             "summary": f"Create {a_singular(of)}",
-            "parameters": [_parameter("depth")],
-            "requestBody": _body(records.reference(of, Role.CREATE)),
+            "parameters": [parameter("depth")],
+            "requestBody": body(records.reference(of, Role.CREATE)),
             "responses": {
-                "201": _answer("The new record.", records.reference(of, Role.ANSWER)),
+                "201": answer("The new record.", records.reference(of, Role.ANSWER)),
                 **errors_of_call(writes=True, has_body=True),
             },
         },
@@ -109,14 +116,14 @@ def _collection(of: Object, records: Records, parameters: Parameters) -> Schema:
 def _record(of: Object, records: Records) -> Schema:
     one = a_singular(of)
     return {
-        "parameters": [_parameter("id")],
+        "parameters": [parameter("id")],
         "get": {
             "operationId": f"get{of.type_name}",
             "tags": [of.name_plural],
             "summary": f"Get {one}",
-            "parameters": [_parameter("depth")],
+            "parameters": [parameter("depth")],
             "responses": {
-                "200": _answer("The record.", records.reference(of, Role.ANSWER)),
+                "200": answer("The record.", records.reference(of, Role.ANSWER)),
                 **errors_of_call(writes=False, has_body=False),
             },
         },
@@ -124,10 +131,10 @@ def _record(of: Object, records: Records) -> Schema:
             "operationId": f"update{of.type_name}",
             "tags": [of.name_plural],
             "summary": f"Change {one}",
-            "parameters": [_parameter("depth")],
-            "requestBody": _body(records.reference(of, Role.UPDATE)),
+            "parameters": [parameter("depth")],
+            "requestBody": body(records.reference(of, Role.UPDATE)),
             "responses": {
-                "200": _answer("The record as it is now.", records.reference(of, Role.ANSWER)),
+                "200": answer("The record as it is now.", records.reference(of, Role.ANSWER)),
                 **errors_of_call(writes=True, has_body=True),
             },
         },
@@ -137,20 +144,21 @@ def _record(of: Object, records: Records) -> Schema:
             "summary": f"Delete {one}",
             "description": "A soft delete: the record is kept, with the time in `deletedAt`.",
             "responses": {
-                "200": _answer("The record is deleted.", records.deleted),
+                "200": answer("The record is deleted.", records.deleted),
                 **errors_of_call(writes=True, has_body=False),
             },
         },
     }
 
 
-def _describe() -> Schema:
+def describe(description: str) -> Schema:
+    """The call that gives a document."""
     headers = {**REQUEST_ID, "ETag": {"$ref": "#/components/headers/ETag"}}
     return {
         "operationId": "readDescription",
         "tags": [_TAG],
         "summary": "Describe this API",
-        "description": "An OpenAPI 3.0.3 document of the workspace's model as it is now.",
+        "description": description,
         "security": [{"bearer": []}, {"token": []}],
         "parameters": [
             {
@@ -172,13 +180,16 @@ def _describe() -> Schema:
     }
 
 
-def _parameter(name: str) -> Schema:
+def parameter(name: str) -> Schema:
+    """What refers to a shared parameter."""
     return {"$ref": f"#/components/parameters/{name}"}
 
 
-def _body(schema: Schema) -> Schema:
+def body(schema: Schema) -> Schema:
+    """A body that has to be there."""
     return {"required": True, "content": {JSON: {"schema": schema}}}
 
 
-def _answer(description: str, schema: Schema) -> Schema:
+def answer(description: str, schema: Schema) -> Schema:
+    """An answer with a body."""
     return {"description": description, "headers": REQUEST_ID, "content": {JSON: {"schema": schema}}}

@@ -7,16 +7,19 @@ HTTP beyond that.
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import sha256
 
 import orjson
 
 from app.auth.caller import Caller
 from app.db.database import Database
 from app.model.cache import Models
+from app.model.metadata_model import METADATA
 from app.model.types import Model
-from app.query.execution import Program, answer
+from app.query.execution import Program, answer, answer_under
 from app.rest.openapi import build_document
+from app.rest.openapi_metadata import build_metadata_document
 
 # The standard model's document takes some hundred kilobytes, that of a few hundred wide objects some megabytes.
 _BYTES = 32 * 1024 * 1024
@@ -74,3 +77,20 @@ class DescriptionDoor:
         self._built[fingerprint] = document
         while len(self._built) > 1 and sum(map(len, self._built.values())) > self._most_bytes:
             self._built.popitem(last=False)
+
+
+class MetadataDescriptionDoor:
+    """Describes the metadata API, which is the same for all workspaces."""
+
+    def __init__(self, database: Database, version: str) -> None:
+        self._database = database
+        self._version = version
+        self._built: Description | None = None
+
+    async def describe(self, caller: Caller, has: Callable[[str], bool]) -> Description:
+        """GET /rest/open-api/metadata. `has` says whether the client has the document of an ETag. Raises ApiError."""
+        await answer_under(self._database, caller, METADATA, _NOTHING, ())
+        if self._built is None:
+            document = await asyncio.to_thread(lambda: orjson.dumps(build_metadata_document(self._version)))
+            self._built = Description(f'"{sha256(document).hexdigest()[:32]}"', document)
+        return replace(self._built, body=None) if has(self._built.etag) else self._built

@@ -64,8 +64,9 @@ class Records:
             components.define(of, Role.RECORD, self._record(of))
             if of.name_singular in to_one:
                 components.define(of, Role.RELATED, self._related(of))
-            components.define(of, Role.CREATE, self._create(of))
-            components.define(of, Role.UPDATE, self._update(of))
+            if of.is_writable:
+                components.define(of, Role.CREATE, self._create(of))
+                components.define(of, Role.UPDATE, self._update(of))
             components.define(of, Role.ANSWER, _envelope(f"One {singular(of)}.", self.reference(of)))
             records: Schema = {
                 "type": "array",
@@ -244,7 +245,7 @@ def _example_of_body(required: Iterable[Field], fields: Iterable[Field]) -> dict
 
 
 def _sorted_by(of: Object) -> str:
-    return " and ".join([*map(words, of.order), "id"]) if of.order else "ids"
+    return f"{', '.join(map(words, of.order))} and id" if of.order else "ids"
 
 
 def _pascal(field_type: str) -> str:

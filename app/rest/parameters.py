@@ -5,7 +5,7 @@ or an operator exists is checked in `rest.filters` and `rest.plans` against the 
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.errors import InvalidInput, invalid
@@ -61,6 +61,15 @@ class Parameters:
     depth: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the query string of a call on a single record says. Only the metadata API has all of it."""
+
+    depth: int = 0
+    is_preview: bool = False
+    confirm: str | None = None
+
+
 def read_parameters(pairs: Iterable[tuple[str, str]]) -> Parameters:
     """The parameters of a list. Raises InvalidInput naming the parameter."""
     filters: list[FilterParameter] = []
@@ -91,14 +100,36 @@ def read_parameters(pairs: Iterable[tuple[str, str]]) -> Parameters:
     )
 
 
+def list_shape(given: Parameters) -> tuple[object, ...]:
+    """All of a list's parameters but the values that are bound."""
+    return (
+        tuple((each.path, each.operator, each.value if each.operator == "is" else "") for each in given.filters),
+        tuple((each.path, each.direction) for each in given.order),
+        given.limit is None,
+        given.offset is None,
+        given.depth,
+    )
+
+
 def read_depth(pairs: Iterable[tuple[str, str]]) -> int:
     """The parameters of a single record: `depth` alone. Raises InvalidInput naming the parameter."""
+    return read_options(pairs, ("depth",)).depth
+
+
+def read_options(pairs: Iterable[tuple[str, str]], known: Sequence[str]) -> Options:
+    """The parameters of a call on a single record, which takes those that are `known`. Raises InvalidInput naming the
+    parameter."""
     once: dict[str, str] = {}
     for name, value in pairs:
-        if name != "depth":
-            raise InvalidInput(f"{name} is not known here. Known: depth.", invalid(name, "known here: depth").details)
+        if name not in known:
+            named = ", ".join(known)
+            raise InvalidInput(
+                f"{name} is not known here. Known: {named}.", invalid(name, f"known here: {named}").details
+            )
         once[name] = value
-    return _number(once, "depth", 0, 1) or 0
+    if once.get("preview", "false") not in ("true", "false"):
+        raise invalid("preview", f"true or false, not {once['preview'][:40]!r}")
+    return Options(_number(once, "depth", 0, 1) or 0, once.get("preview") == "true", once.get("confirm"))
 
 
 def _number(given: dict[str, str], name: str, least: int, most: int) -> int | None:

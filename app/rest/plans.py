@@ -26,12 +26,12 @@ from app.query.plan import (
     Value,
 )
 from app.rest.filters import plan_filter
-from app.rest.names import find_part, unknown_in_body
+from app.rest.names import BODY, find_part, unknown_in_body
 from app.rest.parameters import Parameters
 from app.rest.selection import select_record
 
-# How the query layer names the values of a body and the id of a path.
-BODY, ID = "data", "id"
+# How the query layer names the id of a path.
+ID = "id"
 
 # field -> the parts that the body gives of it; none for a field of one column
 Shape = tuple[tuple[str, tuple[str, ...]], ...]

@@ -8,7 +8,7 @@ from dataclasses import replace
 import psycopg
 import pytest
 
-from app.db.database import MADE_OR_NOT, NOT_MADE, Database, Sizes
+from app.db.database import MADE_OR_NOT, NOT_MADE, NOT_READ, Database, Sizes
 from app.db.listener import CHANNEL, Listener
 from app.db.multiplexer import LineSize, Multiplexer
 from app.db.pooled import PoolSize
@@ -241,21 +241,41 @@ async def test_a_write_that_was_cut_down_says_that_nothing_was_done(ground: Grou
         assert row == (0,)
 
 
+@pytest.mark.parametrize(("line", "number"), [(Line.WRITE, 50), (Line.CHANGE, 51)])
 async def test_a_write_whose_answer_was_lost_says_that_it_may_have_been_made(
-    ground: Ground, owner: Owner, plug: Plug
+    ground: Ground, owner: Owner, plug: Plug, line: Line, number: int
 ) -> None:
     tenant = ground.tenants[0]
-    insert = Call(f'insert into "{tenant.role}".item (n) values (50)'.encode(), ())
+    insert = Call(f'insert into "{tenant.role}".item (n) values ({number})'.encode(), ())
+    waiting = Call(f"select pg_advisory_xact_lock_shared({number})".encode(), ())
     async with opened(plug.ground.dsn) as database:
-        plug.is_deaf = True
-        task = asyncio.create_task(database.run(tenant.segment(insert), Line.WRITE))
-        await until_row(owner, f'select exists (select from "{tenant.role}".item where n = 50)')
+        async with await psycopg.AsyncConnection.connect(ground.owner_dsn) as holder:
+            await holder.execute(f"select pg_advisory_xact_lock({number})")  # type: ignore[arg-type]
+            task = asyncio.create_task(database.run(tenant.segment(waiting, insert), line))
+            await until_row(owner, f"select exists ({blocked(number)})")
+            # Only now: a pool asks a connection whether it is sound before it uses it.
+            plug.is_deaf = True
+        await until_row(owner, f'select exists (select from "{tenant.role}".item where n = {number})')
         plug.cut()
         plug.is_deaf = False  # now: who connects anew must hear
         with pytest.raises(Unavailable) as caught:
             await task
         assert caught.value.message == MADE_OR_NOT
-        await until_answers(database, Line.WRITE)
+        await until_answers(database, line)
+    # It was not tried once more.
+    row = await (await owner.execute(f'select count(*) from "{tenant.role}".item where n = {number}')).fetchone()
+    assert row == (1,)
+
+
+@pytest.mark.parametrize(("line", "messages"), [(Line.SLOW, {NOT_READ}), (Line.CHANGE, {NOT_MADE, MADE_OR_NOT})])
+async def test_what_was_cut_down_in_the_slow_line_is_told_as_what_it_was(
+    ground: Ground, line: Line, messages: set[str]
+) -> None:
+    end = Call(b"select pg_terminate_backend(pg_backend_pid()), pg_sleep(5)", ())
+    async with opened(ground.dsn) as database:
+        with pytest.raises(Unavailable) as caught:
+            await database.run(plain(ONE, end), line)
+    assert caught.value.message in messages
 
 
 # --- Postgres is away -----------------------------------------------------------------------------------------------------
@@ -350,7 +370,8 @@ async def test_stopping_waits_for_what_runs(ground: Ground, owner: Owner) -> Non
         await holder.execute("select pg_advisory_xact_lock(9)")
         async with opened(ground.dsn) as database:
             segment = plain(Call(b"select pg_advisory_xact_lock_shared(9)", ()), ONE)
-            tasks = [asyncio.create_task(database.run(segment, line)) for line in Line]
+            lines = (Line.READ, Line.WRITE, Line.SLOW)
+            tasks = [asyncio.create_task(database.run(segment, line)) for line in lines]
             await until_row(owner, f"select count(*) = 3 from ({blocked(9)}) b")
             closing = asyncio.create_task(database.close(10))
             for line in Line:

@@ -125,6 +125,82 @@ table core.workspace_role of vingt_owner (row level security)
     constraint workspace_role_workspace_id_kind_key UNIQUE (workspace_id, kind)
     policy own_workspace for select to vingt_workspace using (workspace_id = ( SELECT core.role_workspace(CURRENT_USER) AS role_workspace))
 
+view metadata.described_field of vingt_owner (security_invoker=true)
+    id uuid
+    object_id uuid
+    name text
+    label text
+    type text
+    description text
+    icon text
+    is_custom boolean
+    is_active boolean
+    is_system boolean
+    is_nullable boolean
+    is_unique boolean
+    is_searchable boolean
+    is_read_only boolean
+    default_value jsonb
+    options jsonb
+    settings jsonb
+    "position" integer
+    relation_id uuid
+    created_at timestamp with time zone
+    updated_at timestamp with time zone
+    grant select to vingt_workspace
+
+view metadata.described_index of vingt_owner (security_invoker=true)
+    id uuid
+    object_id uuid
+    name text
+    kind text
+    fields text[]
+    is_unique boolean
+    is_live_only boolean
+    is_custom boolean
+    is_ready boolean
+    error text
+    created_at timestamp with time zone
+    grant select to vingt_workspace
+
+view metadata.described_object of vingt_owner (security_invoker=true)
+    id uuid
+    name_singular text
+    name_plural text
+    label_singular text
+    label_plural text
+    description text
+    icon text
+    label_field text
+    is_active boolean
+    is_custom boolean
+    is_system boolean
+    is_searchable boolean
+    is_read_only boolean
+    "position" integer
+    created_at timestamp with time zone
+    updated_at timestamp with time zone
+    grant select to vingt_workspace
+
+view metadata.described_relation of vingt_owner (security_invoker=true)
+    id uuid
+    relation_type text
+    from_object_id uuid
+    to_object_id uuid
+    from_field_id uuid
+    to_field_id uuid
+    from_field_name text
+    to_field_name text
+    key_field_id uuid
+    junction_object_id uuid
+    group_name text
+    on_delete text
+    is_custom boolean
+    is_active boolean
+    created_at timestamp with time zone
+    updated_at timestamp with time zone
+    grant select to vingt_workspace
+
 table metadata.field of vingt_owner (row level security)
     id uuid not null default gen_random_uuid()
     workspace_id uuid not null

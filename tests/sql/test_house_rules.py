@@ -101,6 +101,10 @@ REACHED_BY_A_WORKSPACE = {
     *CHANGES_OF_A_MODEL,
 }
 READ_BY_A_WORKSPACE = {
+    "metadata.described_field",
+    "metadata.described_index",
+    "metadata.described_object",
+    "metadata.described_relation",
     "metadata.field",
     "metadata.filter_operator",
     "metadata.index",

@@ -24,6 +24,7 @@ from app.query import bind, execution
 from app.query.execution import Program
 from app.query.plan import Plan
 from app.rest import door as rest_door
+from app.rest import programs
 from app.rest.door import RestDoor
 from tests.standard_model import GOLDEN as GOLDEN
 from tests.standard_model import sample_model
@@ -101,7 +102,8 @@ def rest_planned(request: str) -> Asked:
 
     door = RestDoor(cast(Any, None), cast(Any, None))
     plural, _, own = path.partition("/")
-    with patch.multiple(rest_door, answer=answer, compile_program=compile_program), the_same_ids():
+    compiled = patch.object(programs, "compile_program", compile_program)
+    with patch.object(rest_door, "answer", answer), compiled, the_same_ids():
         caller = cast(Any, None)
         calls: dict[str, Callable[[], Coroutine[Any, Any, bytes]]] = {
             "GET": lambda: (
