@@ -44,7 +44,10 @@ begin
     insert into metadata.index (workspace_id, object_id, name, kind, fields, is_live_only, is_custom)
     values (
         object.workspace_id, object.id, index_name, case when is_unique then 'UNIQUE' else 'INDEX' end,
-        array(select distinct split_part(n.name, '.', 1) from unnest(names) n (name)), is_live_only, true
+        array(
+            select split_part(n.name, '.', 1) from unnest(names) with ordinality n (name, number) group by 1 order by min(n.number)
+        ),
+        is_live_only, true
     )
     returning id into made;
     perform metadata.build_index(object, index_name, definition);
