@@ -133,8 +133,7 @@ begin
         noted := current_setting('vingt.preview', true);
         raise exception using errcode = 'VG001';
     exception when sqlstate 'VG001' then
-        -- With the block, all that it did is undone. (A state that ends in 000 would stand for its whole class, and so
-        -- for the errors that the operation raises.)
+        -- With the block, all that it did is undone.
         null;
     end;
     return ltrim(noted);

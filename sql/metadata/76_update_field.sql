@@ -26,6 +26,11 @@ begin
     if wanted_type <> field.type
        or given ? 'settings' and nullif(given -> 'settings', 'null') is distinct from field.settings
        or given ? 'options' then
+        if given ? 'defaultValue' and field.default_value is not null then
+            -- The old one need not fit what the field becomes.
+            perform metadata.set_default(object, field, null);
+            select f.* into field from metadata.field f where f.id = field.id;
+        end if;
         perform metadata.refit_field(object, field, wanted_type, given);
         select f.* into field from metadata.field f where f.id = field.id;
     end if;
