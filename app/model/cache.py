@@ -67,6 +67,11 @@ class Models:
         self._entries.move_to_end(workspace_id)
         return entry.model
 
+    def version(self, workspace_id: str) -> int | None:
+        """The version of the model held for a workspace, None where none is."""
+        entry = self._entries.get(workspace_id)
+        return None if entry is None else entry.version
+
     async def get(self, workspace_id: str, version: int | None = None) -> Model:
         """The model of a workspace, not older than `version`; loads it where needed, once for all who wait."""
         return self.peek(workspace_id, version) or await self._load_once(workspace_id)

@@ -26,6 +26,9 @@ _VERSION = 4
 # Classes of SQLSTATE that a statement has which was written for other tables than there are now.
 _UNFIT = "42"
 _NOT_ALLOWED = "42501"
+_INTERNAL = "XX000"
+# How often a request is begun anew because the model has changed: they may follow one another faster than it is answered.
+_MOST_ATTEMPTS = 10
 # How often a program has to be slow before it is taken for one that is.
 _SLOW_TIMES = 2
 
@@ -185,7 +188,8 @@ async def answer(database: Database, models: Models, caller: Caller, prepare: Pr
     model = models.peek(workspace_id)
     if model is None:
         model = await models.get(workspace_id, caller.metadata_version)
-    may_repeat = True
+    known = models.version(workspace_id)
+    attempts, is_fresh = _MOST_ATTEMPTS, False
     while True:
         refused: ApiError | None = None
         program, calls = _NOTHING, tuple[Call, ...]()
@@ -200,22 +204,40 @@ async def answer(database: Database, models: Models, caller: Caller, prepare: Pr
         try:
             results = await database.run(segment, line)
         except DatabaseError as error:
-            if may_repeat and error.sqlstate.startswith(_UNFIT) and error.sqlstate != _NOT_ALLOWED and error.call_index:
-                newer = await models.reload(workspace_id)
-                if newer is not model:
-                    model, may_repeat = newer, False
+            if _is_unfit(error) and attempts:
+                attempts -= 1
+                newer, found = await _newer(models, workspace_id, known)
+                if newer is not model or found != known:
+                    model, known = newer, found
                     continue
             raise _told(error, program, model) from error
         version = int(results[0].get_value(0, _VERSION) or b"0")
-        if may_repeat and models.peek(workspace_id, version) is None:
+        if not is_fresh and models.peek(workspace_id, version) is None:
             newer = await models.get(workspace_id, version)
             if newer is not model and line is not Line.WRITE:
-                model, may_repeat = newer, False
+                model, known, is_fresh = newer, models.version(workspace_id), True
                 continue
         if refused is not None:
             raise refused
         program.pace.note(results)
         return program.answers(results)
+
+
+def _is_unfit(error: DatabaseError) -> bool:
+    """Whether a statement may have failed because the tables are no longer what it was made for."""
+    return bool(error.call_index) and (
+        (error.sqlstate.startswith(_UNFIT) and error.sqlstate != _NOT_ALLOWED)
+        # A table that was dropped between the look at it and its use.
+        or (error.sqlstate == _INTERNAL and "relation" in error.message)
+    )
+
+
+async def _newer(models: Models, workspace_id: str, known: int | None) -> tuple[Model, int | None]:
+    """The model after a statement failed that was made under the version `known`, with its version."""
+    if models.version(workspace_id) in (None, known):
+        # The one that is held would fail again; whoever else finds out at the same time waits for the same load.
+        return await models.reload(workspace_id), models.version(workspace_id)
+    return await models.get(workspace_id), models.version(workspace_id)
 
 
 _NOTHING = Program((), False)
