@@ -77,10 +77,12 @@ class Conflict(ApiError):
 
 
 class MethodNotAllowed(ApiError):
-    """Wrong method for a known path (405); the edge adds Allow."""
+    """Wrong method for a known path (405). The edge adds Allow: the path's, or where what the path names takes fewer
+    methods than others of its kind, `allow`."""
 
     code = "METHOD_NOT_ALLOWED"
     status = 405
+    allow = ""
 
 
 class RequestTimeout(ApiError):

@@ -55,6 +55,10 @@ VALUES: dict[str, tuple[type[ApiError], str, str]] = {
     "22001": (InvalidInput, "this text is too long", "a text is too long"),
 }
 
+# A record that is deleted is in the key of another. Since version 18 Postgres has a state of its own for it.
+REFERRED = ("23503", "23001")
+REFERRING = "other records refer to this one; change or delete those first"
+
 BUSY = "Another change was made to the same data at the same time, and this one was undone. Send it again."
 UNAVAILABLE = "The database cannot take the request now. Try again in a moment."
 
@@ -73,10 +77,15 @@ UNAVAILABLES: dict[str, tuple[str, int]] = {
 }
 
 
-def to_api_error(error: DatabaseError, fields_of: FieldsOf, field_of_column: FieldOfColumn) -> ApiError:
+def to_api_error(
+    error: DatabaseError, fields_of: FieldsOf, field_of_column: FieldOfColumn, deleted: str = ""
+) -> ApiError:
     """What the client is told of `error`. The two functions name the fields of the caller's model behind a
-    constraint and a column; both are asked only for names that Postgres gave."""
+    constraint and a column; both are asked only for names that Postgres gave. `deleted` is the argument with the ids of
+    records that were to be deleted for good."""
     state = error.sqlstate
+    if deleted and state in REFERRED:
+        return Conflict(f"{deleted}: {REFERRING}", [Detail(deleted, REFERRING)])
     known = RAISED.get(state)
     if known is not None:
         return _raised(error, known)

@@ -4,12 +4,13 @@ In charge of what their input objects mean. Names are known to be right: a liter
 variable by its shape. Labels are the dotted paths by which errors name a value, the same as at the other door.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from app.errors import InvalidInput, invalid
 from app.graphql.given import Given, Values
 from app.model.types import Field, Model, Object
-from app.query.plan import And, Compare, Direction, Filter, Not, NullTest, Or, Order, Page, Related
+from app.query.plan import And, Compare, Direction, Filter, Link, LinkAction, Not, NullTest, Or, Order, Page, Related
 
 # Levels of and, or, not and relations inside one another.
 FILTER_DEPTH = 20
@@ -124,33 +125,68 @@ class Planner:
                 yield Compare(field.name, part, operator, self._values.add(operand, at))
 
 
-def record_fields(given: Given) -> tuple[str, ...]:
-    """The fields that a new record has, sorted."""
-    return tuple(sorted(name for name, _ in given.fields()))
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What is written: the fields, sorted, those of them that some record of a batch lacks, and what becomes of
+    relations. A key that is written by its relation is among the fields."""
+
+    fields: tuple[str, ...]
+    partial: tuple[str, ...]
+    links: tuple[Link, ...]
 
 
-def batch_fields(given: Given) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The fields that any record of a batch has, and those that some record lacks, both sorted."""
-    records = {frozenset(record_fields(record)) for record in given.items()}
-    every = frozenset[str]().union(*records)
-    lacking = {name for record in records for name in every - record}
-    return tuple(sorted(every)), tuple(sorted(lacking))
+def new_record(of: Object, given: Given) -> Written:
+    """What a new record has."""
+    return _written(of, [given])
 
 
-def changed_fields(of: Object, given: Given, label: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """The fields of an update, sorted, each with the parts of it that change; a composite that is null means all."""
-    fields = []
+def new_records(of: Object, given: Given) -> Written:
+    """What the records of a batch have."""
+    return _written(of, list(given.items()))
+
+
+def changed(of: Object, given: Given, label: str) -> tuple[tuple[tuple[str, tuple[str, ...]], ...], tuple[Link, ...]]:
+    """The fields of an update, sorted, each with the parts of it that change (a composite that is null means all), and
+    what becomes of relations."""
+    fields = dict[str, tuple[str, ...]]()
     for name, inner in given.fields():
+        if name in of.relations:
+            continue
         field, parts = of.fields[name], tuple[str, ...]()
         if field.is_composite:
             named = [part.name for part in field.parts] if inner.is_null else [part for part, _ in inner.fields()]
             parts = tuple(sorted(named))
             if not parts:
                 continue  # all of its parts are variables that were left out
-        fields.append((name, parts))
-    if not fields:
+        fields[name] = parts
+    written = _written(of, [given])
+    # The keys that are written by their relations.
+    fields |= {name: () for name in written.fields if name not in fields and not of.fields[name].is_composite}
+    if not fields and not written.links:
         raise invalid(label, "names no field to change")
-    return tuple(sorted(fields))
+    return tuple(sorted(fields.items())), written.links
+
+
+def _written(of: Object, records: Sequence[Given]) -> Written:
+    names: set[frozenset[str]] = set()
+    actions: dict[str, set[LinkAction]] = {}
+    for record in records:
+        given = dict(record.fields())
+        names.add(frozenset(given))
+        for name, inner in given.items():
+            if name in of.relations:
+                done = () if inner.is_null else inner.fields()
+                actions.setdefault(name, set()).update(LinkAction(action) for action, _ in done)
+    every = frozenset[str]().union(*names)
+    common = frozenset.intersection(*names) if names else every
+    # By which names each field is given: its own, and that of a relation whose key it is.
+    sources = {name: {name} for name in every if name in of.fields}
+    for relation in (of.relations[name] for name in actions):
+        if relation.holds_key:
+            sources.setdefault(relation.field, set()).add(relation.name)
+    partial = [name for name, given_by in sources.items() if common.isdisjoint(given_by)]
+    links = tuple(Link(name, tuple(sorted(done))) for name, done in sorted(actions.items()))
+    return Written(tuple(sorted(sources)), tuple(sorted(partial)), links)
 
 
 def required(arguments: Arguments, name: str) -> Given:

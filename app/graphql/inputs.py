@@ -22,6 +22,7 @@ from graphql import (
 
 from app.graphql.lazy import OnDemand
 from app.graphql.leaves import Leaf, Leaves, TypeNames, leaf_type, pascal, scalar
+from app.graphql.relation_inputs import RelationInputs
 from app.graphql.scalars import FILTER_IS, ORDER_BY_DIRECTION
 from app.model.types import Field, Model, Object, Operator, Part
 
@@ -66,6 +67,7 @@ class InputTypes:
         self._names = names
         self._leaves = leaves
         self._shared: dict[tuple[object, ...], GraphQLInputObjectType] = {}
+        self._relations = RelationInputs(model, names)
         # Fields are bound by partial: they are asked for later than the type, since filters refer to one another.
         self.filters = self._by_object(
             FilterInput,
@@ -103,7 +105,7 @@ class InputTypes:
     def shared(self) -> dict[str, GraphQLNamedType]:
         """The types that are built, by name, and the leaf types in them."""
         found: dict[str, GraphQLNamedType] = {}
-        for type_ in self._shared.values():
+        for type_ in (*self._shared.values(), *self._relations.types):
             found[type_.name] = type_
             for field in type_.fields.values():
                 inner = get_named_type(field.type)
@@ -213,22 +215,26 @@ class InputTypes:
 
     def _create_fields(self, of: Object) -> Fields:
         fields: Fields = {}
+        relations = self._relations.fields(of)
+        # A key can be left out where its relation is given.
+        keys = {of.relations[name].field for name in relations if of.relations[name].holds_key}
         for field in of.fields.values():
             if not field.is_writable and field.name != "id":
                 continue
             type_ = self._value(of, field)
             fields[field.name] = GraphQLInputField(
-                GraphQLNonNull(type_) if field.is_required else type_,
+                GraphQLNonNull(type_) if field.is_required and field.name not in keys else type_,
                 description="Given by the server where it is left out." if field.name == "id" else describe(field),
             )
-        return fields
+        return {**fields, **relations}
 
     def _update_fields(self, of: Object) -> Fields:
-        return {
+        fields = {
             field.name: GraphQLInputField(self._value(of, field), description=describe(field))
             for field in of.fields.values()
             if field.is_writable and field.name != "id"
         }
+        return {**fields, **self._relations.fields(of)}
 
     def _value(self, of: Object, field: Field) -> InputType:
         if not field.is_composite:

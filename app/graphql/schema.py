@@ -240,6 +240,9 @@ class SchemaBuilder:
         )
         changes = GraphQLArgument(update, description="The changes.")
         several = "all or none."
+        gone, for_good = "it gets a deletedAt and is out of sight", ""
+        if of.deleted_at is None:
+            gone, for_good = "for good, the answer is what it was", " for good"
         fields: dict[RootKind, tuple[GraphQLOutputType, dict[str, GraphQLArgument], str]] = {
             RootKind.CREATE_ONE: (record, {"data": new}, f"Create a {label}."),
             RootKind.CREATE_MANY: (records, {"data": several_new}, f"Create several, {several}"),
@@ -249,8 +252,8 @@ class SchemaBuilder:
                 {"ids": ids, "data": changes},
                 f"Make the same changes to several, {several}",
             ),
-            RootKind.DELETE_ONE: (record, {"id": id_}, f"Delete a {label}: it gets a deletedAt and is out of sight."),
-            RootKind.DELETE_MANY: (records, {"ids": ids}, f"Delete several, {several}"),
+            RootKind.DELETE_ONE: (record, {"id": id_}, f"Delete a {label}: {gone}."),
+            RootKind.DELETE_MANY: (records, {"ids": ids}, f"Delete several{for_good}, {several}"),
         }
         made: dict[str, GraphQLField] = {}
         for field_name, root in _mutation_roots(of):

@@ -19,10 +19,14 @@ from graphql import (
 )
 
 from app.graphql.inputs import CompositeInput, CreateInput, UpdateInput
+from app.graphql.relation_inputs import RecordIdInput, RelationInput
 from app.graphql.scalars import StructuralEnum
 
 # Takes a JSON value, gives something hashable.
 ShapeOf = Callable[[Any], object]
+
+# The relations of a new record, each with the shape of what it is connected to.
+Links = tuple[tuple[str, object], ...]
 
 # Any value that is not null: leaves differ in nothing else.
 _GIVEN = True
@@ -70,14 +74,21 @@ class Shapes:
             type_of_field = type_.fields[name].type
             shape = self.of(type_of_field)
             # Whether a written leaf is null is a matter of its value; of a composite it says which columns are meant.
-            return _one_shape(shape) if is_written and not isinstance(type_of_field, CompositeInput) else shape
+            is_leaf = not isinstance(type_of_field, CompositeInput | RelationInput)
+            return _one_shape(shape) if is_written and is_leaf else shape
 
         fields = _Fields(shape_of)
-        made = self._made[type_] = _of_written(fields) if is_written else _of_fields(fields)
+        if isinstance(type_, RelationInput):
+            made = self._made[type_] = _of_relation(fields)
+        else:
+            made = self._made[type_] = _of_written(fields) if is_written else _of_fields(fields)
+        if isinstance(type_, RecordIdInput):
+            made = self._made[type_] = _of_record_id(made)
         return made
 
-    def _record_check(self, type_: CreateInput) -> Callable[[Any], None]:
-        """Raises Unshaped unless a new record has known fields only, all required ones, and sound composites."""
+    def _record_check(self, type_: CreateInput) -> Callable[[Any], Links]:
+        """The shapes of what a new record is connected to. Raises Unshaped unless it has known fields only, all
+        required ones, and sound composites."""
         known = frozenset(type_.fields)
         required = frozenset(name for name, field in type_.fields.items() if isinstance(field.type, GraphQLNonNull))
         looked_at = [
@@ -85,13 +96,17 @@ class Shapes:
             for name, field in type_.fields.items()
             if isinstance(field.type, GraphQLNonNull | GraphQLList | GraphQLEnumType | CompositeInput)
         ]
+        relations = [
+            (name, self.of(field.type)) for name, field in type_.fields.items() if isinstance(field.type, RelationInput)
+        ]
 
-        def check(record: Any) -> None:
+        def check(record: Any) -> Links:
             if type(record) is not dict or not required <= record.keys() or not record.keys() <= known:
                 raise Unshaped
             for name, shape in looked_at:
                 if name in record:
                     shape(record[name])
+            return tuple([(name, shape(record[name])) for name, shape in relations if name in record])
 
         return check
 
@@ -221,30 +236,45 @@ def _one_shape(shape: ShapeOf) -> ShapeOf:
     return checked
 
 
-def _of_new_record(check: Callable[[Any], None]) -> ShapeOf:
+def _of_relation(fields: Mapping[str, ShapeOf]) -> ShapeOf:
+    """What is done to a relation, and not to how many records, nor to which."""
+    of_fields = _of_fields(fields)
+
+    def relation_shape(value: Any) -> object:
+        return None if of_fields(value) is None else tuple(sorted(value))
+
+    return relation_shape
+
+
+def _of_record_id(of_fields: ShapeOf) -> ShapeOf:
+    def record_id_shape(value: Any) -> object:
+        if type(value) is dict and "id" not in value:
+            raise Unshaped
+        return of_fields(value)
+
+    return record_id_shape
+
+
+def _of_new_record(check: Callable[[Any], Links]) -> ShapeOf:
     def record_shape(value: Any) -> object:
-        if value is None:
-            return None
-        check(value)
-        return tuple(sorted(value))
+        return None if value is None else (check(value), tuple(sorted(value)))
 
     return record_shape
 
 
-def _of_new_records(check: Callable[[Any], None]) -> ShapeOf:
-    """A batch has the fields that any record has, and those that some record lacks."""
+def _of_new_records(check: Callable[[Any], Links]) -> ShapeOf:
+    """A batch has the fields that any record has, those that some record lacks, and what any does to relations."""
 
     def records_shape(value: Any) -> object:
         if value is None:
             return None
         if type(value) is not list:
             raise Unshaped
-        for record in value:
-            check(record)
+        links = {link for record in value for link in check(record)}
         keys = {frozenset(record) for record in value}
         if not keys:
             return ()
         every, common = frozenset[str].union(*keys), frozenset[str].intersection(*keys)
-        return (tuple(sorted(every)), tuple(sorted(every - common)))
+        return (tuple(sorted(every)), tuple(sorted(every - common)), frozenset(links))
 
     return records_shape

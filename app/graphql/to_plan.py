@@ -21,7 +21,7 @@ from graphql import (
 )
 
 from app.errors import ApiError, invalid
-from app.graphql.arguments import Arguments, Planner, batch_fields, changed_fields, record_fields, required
+from app.graphql.arguments import Arguments, Planner, changed, new_record, new_records, required
 from app.graphql.given import Given, Values, Variables
 from app.graphql.literals import literal
 from app.graphql.nodes import Fragments
@@ -126,18 +126,18 @@ class _Planning:
         match root.kind:
             case RootKind.CREATE_ONE:
                 data = required(arguments, "data")
-                records, names = add(data, "data"), record_fields(data)
-                return Insert(name, True, records, names, (), self._record(of, fields, ""))
+                records, new = add(data, "data"), new_record(of, data)
+                return Insert(name, True, records, new.fields, (), self._record(of, fields, ""), new.links)
             case RootKind.CREATE_MANY:
                 data = required(arguments, "data")
-                records, (names, lacking) = add_batch(data, "data"), batch_fields(data)
-                return Insert(name, False, records, names, lacking, self._record(of, fields, ""))
+                records, new = add_batch(data, "data"), new_records(of, data)
+                return Insert(name, False, records, new.fields, new.partial, self._record(of, fields, ""), new.links)
             case RootKind.UPDATE_ONE | RootKind.UPDATE_MANY:
                 single = root.kind is RootKind.UPDATE_ONE
                 ids = add(required(arguments, "id"), "id") if single else add_batch(required(arguments, "ids"), "ids")
                 data = required(arguments, "data")
-                changes, changed = add(data, "data"), changed_fields(of, data, "data")
-                return Update(name, single, ids, changes, changed, self._record(of, fields, ""))
+                changes, (written, links) = add(data, "data"), changed(of, data, "data")
+                return Update(name, single, ids, changes, written, self._record(of, fields, ""), links)
             case RootKind.DELETE_ONE:
                 return Delete(name, True, add(required(arguments, "id"), "id"), self._record(of, fields, ""))
             case RootKind.DELETE_MANY:

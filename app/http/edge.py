@@ -240,7 +240,7 @@ def _failed(error: BaseException, endpoint: Endpoint, request_id: str) -> Answer
         logger.error("request_id=%s failed inside", request_id, exc_info=error)
     headers = b""
     if isinstance(told, MethodNotAllowed):
-        headers = b"allow: %b\r\n" % endpoint.allow.encode()
+        headers = b"allow: %b\r\n" % (told.allow or endpoint.allow).encode()
     elif isinstance(told, Unauthorized):
         headers = b"www-authenticate: Bearer\r\n"
     if told.retry_after is not None:

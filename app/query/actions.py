@@ -15,9 +15,9 @@ from app.model.types import Model
 from app.query.bind import Bind, Derived, Values
 from app.query.expressions import as_text, call, text
 from app.query.plan import Change, Param, Preview
-from app.query.scope import ID, Context
+from app.query.scope import ID, Context, Written
 from app.query.values import BadValue, Convert, list_of, one_of, shown, to_boolean, to_json, to_text, to_uuid
-from app.query.writes import Written, read_by_id
+from app.query.writes import read_by_id
 
 _SCHEMA = "metadata"
 # Where the ids stand that the function gave, until the end of the transaction.

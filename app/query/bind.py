@@ -121,23 +121,29 @@ def converted(param: Param, convert: Convert) -> Derive:
     return lambda values: bind(values, ())
 
 
-def part_of_record(param: Param, field: str, part: str, convert: Convert) -> Bind:
-    """A field, or a part of a composite, of the one record that a request writes; null where it has none."""
+def part_of_record(param: Param, field: str, part: str, convert: Convert, relation: str = "") -> Bind:
+    """A field, or a part of a composite, of the one record that a request writes; null where it has none. A key's field
+    may be written by its `relation` instead, what that is given having been checked."""
 
     def bind(values: Values, derived: Sequence[Any]) -> bytes | None:
-        return _part(values[param.index], field, part, convert, param.label)
+        record = values[param.index]
+        if relation and relation in record:
+            return _connected(record[relation])
+        return _part(record, field, part, convert, param.label)
 
     return bind
 
 
-def parts_of_records(param: Param, field: str, part: str, convert: Convert, pg_type: str) -> Bind:
+def parts_of_records(param: Param, field: str, part: str, convert: Convert, pg_type: str, relation: str = "") -> Bind:
     """The same of many records, as one array."""
     # An array of arrays would be taken apart to its last item: each goes as the text of an array.
     quoted = pg_type.endswith("[]") or is_quoted(pg_type)
 
     def bind(values: Values, derived: Sequence[Any]) -> bytes:
         items = [
-            _part(record, field, part, convert, f"{param.label}.{number}")
+            _connected(record[relation])
+            if relation and relation in record
+            else _part(record, field, part, convert, f"{param.label}.{number}")
             for number, record in enumerate(values[param.index])
         ]
         return array(items, is_quoted=quoted)
@@ -145,11 +151,12 @@ def parts_of_records(param: Param, field: str, part: str, convert: Convert, pg_t
     return bind
 
 
-def presence_in_records(param: Param, field: str) -> Bind:
-    """Which of many records have a field at all, as an array of booleans."""
+def presence_in_records(param: Param, field: str, relation: str = "") -> Bind:
+    """Which of many records have a field at all, or its relation, as an array of booleans."""
 
     def bind(values: Values, derived: Sequence[Any]) -> bytes:
-        return array([b"t" if field in record else b"f" for record in values[param.index]], is_quoted=False)
+        has = [field in record or (relation != "" and relation in record) for record in values[param.index]]
+        return array([b"t" if each else b"f" for each in has], is_quoted=False)
 
     return bind
 
@@ -168,6 +175,11 @@ def ids_of_records(param: Param, field: str) -> Derive:
         return array(ids, is_quoted=False)
 
     return derive
+
+
+def _connected(value: Mapping[str, Any]) -> bytes | None:
+    """The key of `{"connect": {"id": "…"}}`, null of `{"disconnect": true}`."""
+    return to_uuid(value["connect"]["id"]) if "connect" in value else None
 
 
 def _new_id(record: Mapping[str, Any], field: str, label: str) -> bytes:

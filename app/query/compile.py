@@ -17,9 +17,9 @@ from app.query.expressions import SCHEMA, subquery, table_of, to_sql
 from app.query.filters import condition
 from app.query.keyset import ordering, sort_keys
 from app.query.plan import Change, Compare, Delete, Insert, Plan, Preview, SelectMany, SelectOne, Update
-from app.query.scope import ID, Context, Scope
+from app.query.scope import ID, Context, Scope, Written
 from app.query.selection import Selector
-from app.query.writes import Written, delete_statements, insert_statements, update_statements
+from app.query.writes import delete_statements, insert_statements, update_statements
 
 _SCHEMA_MARK = f'"{SCHEMA}"'.encode()
 _SHOWN_SCHEMA = "schema"
@@ -28,12 +28,15 @@ _TEXTS_KEPT = 32
 
 
 class Statement:
-    """One SQL statement. In its `text` marks stand for the schema and for page sizes."""
+    """One SQL statement. In its `text` marks stand for the schema and for page sizes. `written` is the path by which
+    errors name what it writes, "" where the plan's own tells it; `deleted` that of the ids that it deletes for good."""
 
-    __slots__ = ("_binds", "_sizes", "_texts", "text")
+    __slots__ = ("_binds", "_sizes", "_texts", "deleted", "text", "written")
 
-    def __init__(self, query: exp.Expr, parameters: Parameters) -> None:
+    def __init__(self, query: exp.Expr, parameters: Parameters, written: str = "", deleted: str = "") -> None:
         self.text = to_sql(query).encode()
+        self.written = written
+        self.deleted = deleted
         self._binds = tuple(parameters.binds)
         self._sizes = tuple(parameters.sizes)
         self._texts: dict[object, bytes] = {}
@@ -64,7 +67,10 @@ class Statement:
 def compile_plan(model: Model, plan: Plan, derived: Derived) -> tuple[Statement, ...]:
     """The statements of a plan, one of which gives the answer in its first row and column: the last, but the first of a
     removal, which reads what goes."""
-    return tuple(Statement(query, context.parameters) for query, context in _written(model, plan, derived))
+    return tuple(
+        Statement(query, context.parameters, context.written, context.deleted)
+        for query, context in _written(model, plan, derived)
+    )
 
 
 def sql_of(model: Model, plan: Plan) -> str:

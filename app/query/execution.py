@@ -136,12 +136,19 @@ class Program:
 
     def step_of(self, call_index: int) -> Step | None:
         """The step of a call; None for `enter`."""
+        return self._blamed(call_index)[0]
+
+    def statement_of(self, call_index: int) -> Statement | None:
+        """The statement of a call; None for `enter`."""
+        return self._blamed(call_index)[1]
+
+    def _blamed(self, call_index: int) -> tuple[Step, Statement] | tuple[None, None]:
         left = call_index
         for step in self.steps:
             if 0 < left <= len(step.statements):
-                return step
+                return step, step.statements[left - 1]
             left -= len(step.statements)
-        return None
+        return None, None
 
 
 # What answers a request under a model, and the request's values. May raise ApiError.
@@ -149,9 +156,10 @@ Prepare = Callable[[Model], tuple[Program, Sequence[Any]]]
 
 
 def compile_program(steps: Sequence[tuple[str, Plan]], model: Model) -> Program:
-    """The program of some plans under their keys."""
+    """The program of some plans under their keys. Raises InvalidInput, with the key as the path, for a plan that cannot
+    be run whatever its values are."""
     derived = Derived()
-    compiled = tuple(_step(key, plan, compile_plan(model, plan, derived)) for key, plan in steps)
+    compiled = tuple(_step(key, plan, _compiled(key, model, plan, derived)) for key, plan in steps)
     plans = [plan for _, plan in steps]
     return Program(compiled, any(map(is_write, plans)), tuple(derived.makers), any(map(is_change, plans)))
 
@@ -250,6 +258,14 @@ def _step(key: str, plan: Plan, statements: tuple[Statement, ...]) -> Step:
     return Step(key, statements, _written(plan))
 
 
+def _compiled(key: str, model: Model, plan: Plan, derived: Derived) -> tuple[Statement, ...]:
+    try:
+        return compile_plan(model, plan, derived)
+    except ApiError as error:
+        error.path = error.path or (key,)
+        raise
+
+
 def _written(plan: Plan) -> str:
     if isinstance(plan, Insert):
         return plan.records.label
@@ -258,8 +274,9 @@ def _written(plan: Plan) -> str:
 
 def _told(error: DatabaseError, program: Program, model: Model) -> ApiError:
     """What the client is told of an error, in the words of the model."""
-    step = program.step_of(error.call_index)
-    prefix = f"{step.written}." if step is not None and step.written else ""
+    step, statement = program.step_of(error.call_index), program.statement_of(error.call_index)
+    written = (statement.written if statement is not None else "") or (step.written if step is not None else "")
+    prefix = f"{written}." if written else ""
 
     def fields_of(table: str, constraint: str) -> tuple[str, ...]:
         for of in model.objects.values():
@@ -275,7 +292,7 @@ def _told(error: DatabaseError, program: Program, model: Model) -> ApiError:
                         return f"{prefix}{each.name}.{part.name}" if part.name else prefix + each.name
         return None
 
-    told = to_api_error(error, fields_of, field_of_column)
+    told = to_api_error(error, fields_of, field_of_column, "" if statement is None else statement.deleted)
     if step is not None and step.label is not None:
         told.details = tuple(Detail(step.label(detail.field), detail.message) for detail in told.details)
     if step is not None and told.path is None:

@@ -255,6 +255,23 @@ class SelectOne:
     selection: Selection
 
 
+class LinkAction(StrEnum):
+    """What becomes of the records at the far end of a relation; `SET` means these and no others."""
+
+    CONNECT = "connect"
+    DISCONNECT = "disconnect"
+    SET = "set"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Records to connect to what is written, or to disconnect from it. Their ids are in the value that is written,
+    under the relation's name; `actions` are those that stand there, in any record of several, sorted."""
+
+    relation: str
+    actions: tuple[LinkAction, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Insert:
     """Create records. The value of `records` is one mapping (when `single`) or a list of mappings of input field
@@ -267,13 +284,15 @@ class Insert:
     fields: tuple[str, ...]
     partial: tuple[str, ...]
     selection: Selection
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Update:
     """Change live records by id. `ids` is one id (when `single`) or a list. `changes` is a mapping of input field
-    names to JSON values that holds exactly `fields` (of a composite: exactly the parts named). Raises VG404 in SQL
-    if one is not there. The answer is an object or a list, in the order given."""
+    names to JSON values that holds exactly `fields` (of a composite: exactly the parts named) and `links`, of which
+    those that write a field of the object are in both. Raises VG404 in SQL if one is not there. The answer is an object
+    or a list, in the order given."""
 
     object: str
     single: bool
@@ -281,11 +300,13 @@ class Update:
     changes: Param
     fields: tuple[tuple[str, tuple[str, ...]], ...]
     selection: Selection
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Delete:
-    """Soft-delete live records by id; as `Update` otherwise."""
+    """Delete live records by id; as `Update` otherwise. Where the object knows no soft delete the records are gone, and
+    the answer is what they were."""
 
     object: str
     single: bool

@@ -19,10 +19,13 @@ DELETED_AT = "deletedAt"
 
 @dataclass(slots=True)
 class Context:
-    """What all parts of one statement share."""
+    """What all parts of one statement share. `written` is the path by which errors name what it writes, where that is
+    another than the whole plan's; `deleted` that of the ids of records that it deletes for good."""
 
     model: Model
     parameters: Parameters
+    written: str = ""
+    deleted: str = ""
     _numbers: "count[int]" = field(default_factory=lambda: count(1))
 
     @staticmethod
@@ -33,6 +36,10 @@ class Context:
     def alias(self) -> str:
         """A new alias, `#1`, `#2`, ..."""
         return f"#{next(self._numbers)}"
+
+
+# A statement, and what its parts share.
+Written = tuple[exp.Expr, Context]
 
 
 class Scope:

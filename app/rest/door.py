@@ -15,7 +15,7 @@ from app.model.types import Model, Object
 from app.query.execution import Program, answer
 from app.query.plan import Plan
 from app.rest.filters import label, operands
-from app.rest.names import find_object, renamed
+from app.rest.names import find_object, renamed, require_writable
 from app.rest.parameters import list_shape, read_depth, read_parameters
 from app.rest.plans import ID, check_body, plan_create, plan_delete, plan_get, plan_list, plan_update
 from app.rest.programs import Programs
@@ -61,7 +61,8 @@ class RestDoor:
         depth = read_depth(read_query_string(query))
 
         def plan(model: Model, of: Object) -> tuple[tuple[object, ...], Callable[[], Plan]]:
-            shape = check_body(of, body, is_new=True)
+            require_writable(of)
+            shape = check_body(model, of, body, is_new=True)
             return ("create", shape, depth), lambda: plan_create(model, of, shape, depth)
 
         row, _ = await self._run(caller, plural, plan, [body], {})
@@ -74,7 +75,8 @@ class RestDoor:
         depth = read_depth(read_query_string(query))
 
         def plan(model: Model, of: Object) -> tuple[tuple[object, ...], Callable[[], Plan]]:
-            shape = check_body(of, body, is_new=False)
+            require_writable(of)
+            shape = check_body(model, of, body, is_new=False)
             return ("update", shape, depth), lambda: plan_update(model, of, shape, depth)
 
         row, _ = await self._run(caller, plural, plan, [record_id, body], {})
@@ -85,6 +87,7 @@ class RestDoor:
         read_depth(read_query_string(query))
 
         def plan(model: Model, of: Object) -> tuple[tuple[object, ...], Callable[[], Plan]]:
+            require_writable(of)
             return ("delete",), lambda: plan_delete(of)
 
         row, _ = await self._run(caller, plural, plan, [record_id], {})

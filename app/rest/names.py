@@ -5,11 +5,12 @@ In charge of finding them and of saying what there is when a name is wrong.
 
 from collections.abc import Mapping, Sequence
 
-from app.errors import ApiError, Detail, InvalidInput, NotFound, invalid
+from app.errors import ApiError, Detail, InvalidInput, MethodNotAllowed, NotFound, invalid
 from app.model.types import Field, Model, Object, Part
 
 # How the query layer names the values of a body.
 BODY = "data"
+_READS = "GET, HEAD, OPTIONS"
 
 
 def find_object(model: Model, plural: str) -> Object:
@@ -19,6 +20,14 @@ def find_object(model: Model, plural: str) -> Object:
         known = ", ".join(sorted(model.by_plural))
         raise NotFound(f"There is no object {plural[:80]!r}. Known: {known}.")
     return found
+
+
+def require_writable(of: Object) -> None:
+    """Raises MethodNotAllowed for an object whose records can only be read."""
+    if not of.is_writable:
+        refused = MethodNotAllowed(f"{of.label_plural or of.name_plural} can only be read. Possible: {_READS}.")
+        refused.allow = _READS
+        raise refused
 
 
 def find_part(of: Object, path: str, parameter: str) -> tuple[Field, Part]:
@@ -45,7 +54,8 @@ def unknown_field(of: Object, name: str, parameter: str) -> InvalidInput:
 
 def unknown_in_body(of: Object, name: str, parameter: str) -> InvalidInput:
     """The error for a name of a body that is no field of the object: it lists only what a body may set."""
-    return _unknown(of, name, parameter, [field.name for field in of.fields.values() if field.is_writable])
+    names = [field.name for field in of.fields.values() if field.is_writable]
+    return _unknown(of, name, parameter, [*names, *of.relations])
 
 
 def _unknown(of: Object, name: str, parameter: str, names: Sequence[str]) -> InvalidInput:

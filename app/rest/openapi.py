@@ -19,7 +19,10 @@ _DESCRIPTION = """\
 The records of a workspace: for each of its objects a list, and calls to get, create, change and delete one record.
 
 - A record is within `data`; a list has `meta` beside it.
-- A delete is soft: the record is out of sight, and lists find it only with a filter on `deletedAt`.
+- A delete is soft, unless its call says otherwise: the record is out of sight, and lists find it only with a filter on
+  `deletedAt`.
+- A relation is written by the ids of records: `{"people": {"connect": [{"id": "…"}]}}`; `disconnect` ends it, and `set`
+  means these and no others. All of a call is done, or nothing.
 - A list takes 100 filters at most, and all of them count. One can reach through relations, up to eight names far:
   `filter[company.name][like]=%Acme%`. Several through the same relation speak of the same record at its far end.
 - Times are UTC. Numbers have all their digits: `int64` and `decimal` hold more than a double, so read them with a
@@ -86,20 +89,23 @@ def frame(
 
 def _collection(of: Object, records: Records, parameters: Parameters) -> Schema:
     name = of.name_plural[:1].upper() + of.name_plural[1:]
-    return {
+    deleted = "Records that were deleted are left out, unless a filter speaks of `deletedAt`. "
+    calls: Schema = {
         "get": {
             "operationId": f"list{name}",
             "tags": [of.name_plural],
             "summary": f"List {plural(of)}",
-            "description": "A page of those that all filters let through. Records that were deleted are left out, "
-            "unless a filter speaks of `deletedAt`. A filter can name any field of a related record with dots.",
+            "description": "A page of those that all filters let through. "
+            f"{deleted if of.deleted_at else ''}A filter can name any field of a related record with dots.",
             "parameters": parameters.of_list(of),
             "responses": {
                 "200": answer("The page.", records.reference(of, Role.LIST)),
                 **errors_of_call(writes=False, has_body=False),
             },
-        },
-        "post": {
+        }
+    }
+    if of.is_writable:
+        calls["post"] = {
             "operationId": f"create{of.type_name}",
             "tags": [of.name_plural],
             "summary": f"Create {a_singular(of)}",
@@ -109,13 +115,13 @@ def _collection(of: Object, records: Records, parameters: Parameters) -> Schema:
                 "201": answer("The new record.", records.reference(of, Role.ANSWER)),
                 **errors_of_call(writes=True, has_body=True),
             },
-        },
-    }
+        }
+    return calls
 
 
 def _record(of: Object, records: Records) -> Schema:
     one = a_singular(of)
-    return {
+    calls: Schema = {
         "parameters": [parameter("id")],
         "get": {
             "operationId": f"get{of.type_name}",
@@ -127,6 +133,15 @@ def _record(of: Object, records: Records) -> Schema:
                 **errors_of_call(writes=False, has_body=False),
             },
         },
+    }
+    return {**calls, **_changes(of, records)} if of.is_writable else calls
+
+
+def _changes(of: Object, records: Records) -> Schema:
+    one = a_singular(of)
+    soft = "A soft delete: the record is kept, with the time in `deletedAt`."
+    hard = "The record is gone for good, and what cannot be without it as well."
+    return {
         "patch": {
             "operationId": f"update{of.type_name}",
             "tags": [of.name_plural],
@@ -142,7 +157,7 @@ def _record(of: Object, records: Records) -> Schema:
             "operationId": f"delete{of.type_name}",
             "tags": [of.name_plural],
             "summary": f"Delete {one}",
-            "description": "A soft delete: the record is kept, with the time in `deletedAt`.",
+            "description": soft if of.deleted_at else hard,
             "responses": {
                 "200": answer("The record is deleted.", records.deleted),
                 **errors_of_call(writes=True, has_body=False),

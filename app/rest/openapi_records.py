@@ -12,6 +12,7 @@ from typing import Any
 from app.model.types import Field, Model, Object
 from app.query.scope import DELETED_AT, ID
 from app.rest.openapi_components import Components, Role, Schema, described
+from app.rest.openapi_relations import Relations
 from app.rest.openapi_values import ID_EXAMPLE, Values, example_of_field
 from app.rest.parameters import MAX_LIMIT
 
@@ -55,6 +56,7 @@ class Records:
         self._model = model
         self._components = components
         self._values = Values(components)
+        self._relations = Relations(model, components)
         self.deleted = components.shared("Deleted", _DELETED)
         meta = components.shared("ListMeta", _META)
         to_one = {
@@ -129,7 +131,10 @@ class Records:
         schema: Schema = {
             "type": "object",
             "description": f"A new {singular(of)}.",
-            "properties": {field.name: self._given(of, field, is_new=True) for field in fields},
+            "properties": {
+                **{field.name: self._given(of, field, is_new=True) for field in fields},
+                **self._relations.properties(of, is_new=True),
+            },
             "additionalProperties": False,
             "example": _example_of_body(required, fields),
         }
@@ -141,7 +146,10 @@ class Records:
         return {
             "type": "object",
             "description": f"Changes of {a_singular(of)}: what is left out stays as it is, null empties it.",
-            "properties": {field.name: self._given(of, field, is_new=False) for field in fields},
+            "properties": {
+                **{field.name: self._given(of, field, is_new=False) for field in fields},
+                **self._relations.properties(of, is_new=False),
+            },
             "additionalProperties": False,
             "minProperties": 1,
             "example": _example_of_body([], fields),

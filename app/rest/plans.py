@@ -5,9 +5,11 @@ bound, by the types of their columns.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from app.errors import Detail, InvalidInput, invalid
-from app.model.types import Field, Model, Object
+from app.model.types import Field, Model, Object, Relation
+from app.query.link_values import actions_of, example, is_linkable
 from app.query.plan import (
     Compare,
     Connection,
@@ -15,6 +17,7 @@ from app.query.plan import (
     Fact,
     FactGroup,
     Insert,
+    Link,
     Nodes,
     Order,
     Page,
@@ -33,8 +36,15 @@ from app.rest.selection import select_record
 # How the query layer names the id of a path.
 ID = "id"
 
-# field -> the parts that the body gives of it; none for a field of one column
-Shape = tuple[tuple[str, tuple[str, ...]], ...]
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a body writes: each field, sorted, with the parts that it gives of it (none for a field of one column), and
+    what becomes of relations. A key that is written by its relation is among the fields."""
+
+    fields: tuple[tuple[str, tuple[str, ...]], ...]
+    links: tuple[Link, ...]
+
 
 _META = FactGroup("meta", (Fact("totalCount", PageFact.TOTAL_COUNT), Fact("hasMore", PageFact.HAS_NEXT)))
 
@@ -65,50 +75,63 @@ def plan_get(model: Model, of: Object, depth: int) -> SelectOne:
 
 def plan_create(model: Model, of: Object, shape: Shape, depth: int) -> Insert:
     """A new record. The value is the body."""
-    fields = tuple(sorted(name for name, _ in shape))
-    return Insert(of.name_singular, True, Param(0, BODY), fields, (), select_record(model, of, depth))
+    fields = tuple(name for name, _ in shape.fields)
+    return Insert(of.name_singular, True, Param(0, BODY), fields, (), select_record(model, of, depth), shape.links)
 
 
 def plan_update(model: Model, of: Object, shape: Shape, depth: int) -> Update:
     """Changes of a record. The values are the id and the body."""
-    return Update(of.name_singular, True, Param(0, ID), Param(1, BODY), shape, select_record(model, of, depth))
+    selection = select_record(model, of, depth)
+    return Update(of.name_singular, True, Param(0, ID), Param(1, BODY), shape.fields, selection, shape.links)
 
 
 def plan_delete(of: Object) -> Delete:
-    """Soft-delete a record. The value is the id."""
+    """Delete a record. The value is the id."""
     return Delete(of.name_singular, True, Param(0, ID), (Value(ID, ID),))
 
 
-def check_body(of: Object, body: Mapping[str, object], *, is_new: bool) -> Shape:
+def check_body(model: Model, of: Object, body: Mapping[str, object], *, is_new: bool) -> Shape:
     """The shape of a body whose names are right. Raises InvalidInput naming each field that is not."""
     problems: list[InvalidInput] = []
-    shape = []
+    fields: dict[str, tuple[str, ...]] = {}
+    links = []
     for name, value in sorted(body.items()):
         try:
-            shape.append((name, _check_field(of, name, value, is_new=is_new)))
+            relation = of.relations.get(name)
+            if relation is None or name in of.fields:
+                fields[name] = _check_field(of, name, value, is_new=is_new)
+            else:
+                links.append(_check_relation(model, of, relation, value))
+                if relation.holds_key:
+                    fields.setdefault(relation.field, ())
         except InvalidInput as problem:
             problems.append(problem)
     if is_new:
         problems += [
             invalid(field.name, "required")
             for field in of.fields.values()
-            if field.is_required and field.name not in body
+            if field.is_required and field.name not in body and field.name not in fields
         ]
     elif not body:
         problems.append(invalid("body", "names no field to change"))
     if problems:
         details: list[Detail] = [detail for problem in problems for detail in problem.details]
         raise InvalidInput(problems[0].message, details)
-    return tuple(shape)
+    return Shape(tuple(sorted(fields.items())), tuple(links))
+
+
+def _check_relation(model: Model, of: Object, relation: Relation, value: object) -> Link:
+    if not is_linkable(model, of, relation):
+        raise invalid(relation.name, "a relation to what cannot be written; leave it out")
+    if not isinstance(value, dict):
+        by_id = f"set by its id, {relation.field}, or by " if relation.holds_key else ""
+        raise invalid(relation.name, f"a relation: {by_id}{example(relation)}")
+    return Link(relation.name, tuple(sorted(action for action in actions_of(relation) if action in value)))
 
 
 def _check_field(of: Object, name: str, value: object, *, is_new: bool) -> tuple[str, ...]:
     field = of.fields.get(name)
     if field is None:
-        if name in of.relations and of.relations[name].field in of.fields:
-            raise invalid(name, f"a relation is set by its id: {of.relations[name].field}")
-        if name in of.relations:
-            raise invalid(name, f"a list of other records; set {of.relations[name].field} on each of those instead")
         raise unknown_in_body(of, name, name[:80])
     if name == ID and not is_new:
         raise invalid(name, "a record keeps its id, a uuid; leave it out")

@@ -39,6 +39,35 @@ comment on function core.require_found(text, uuid[], uuid[], text) is 'Raises VG
 revoke all on function core.require_found(text, uuid[], uuid[], text) from public;
 grant execute on function core.require_found(text, uuid[], uuid[], text) to vingt_workspace;
 
+create or replace function core.require_linked(object text, wanted uuid[], found uuid[], fields text[]) returns void
+    language plpgsql
+    set search_path = pg_catalog, pg_temp
+as $$
+declare
+    -- Within plpgsql, found is a variable of its own.
+    present alias for $3;
+    missing uuid;
+    place integer;
+begin
+    if wanted = present then
+        return;
+    end if;
+    select m.id into missing
+      from (select unnest(wanted) except select unnest(present)) m (id)
+     order by array_position(wanted, m.id)
+     limit 1;
+    if missing is null then
+        return;
+    end if;
+    place := array_position(wanted, missing);
+    raise exception 'There is no % with the id %.', lower(regexp_replace(object, '([A-Z])', ' \1', 'g')), missing
+        using errcode = 'VG400', detail = jsonb_build_object('field', fields[place])::text;
+end
+$$;
+comment on function core.require_linked(text, uuid[], uuid[], text[]) is 'Raises VG400 for the first of the wanted ids that is not among those found. fields are the arguments that held them, in the order of wanted.';
+revoke all on function core.require_linked(text, uuid[], uuid[], text[]) from public;
+grant execute on function core.require_linked(text, uuid[], uuid[], text[]) to vingt_workspace;
+
 create or replace function core.answer(value json) returns json
     language plpgsql stable parallel safe
     -- Runs once in every statement; a search_path of its own would cost more than it does, and each name has its schema.

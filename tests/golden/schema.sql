@@ -743,6 +743,10 @@ function core.require_found(object text, wanted uuid[], found uuid[], field text
     plpgsql volatile set search_path=pg_catalog, pg_temp
     grant execute to vingt_workspace
 
+function core.require_linked(object text, wanted uuid[], found uuid[], fields text[]) returns void
+    plpgsql volatile set search_path=pg_catalog, pg_temp
+    grant execute to vingt_workspace
+
 function core.revoke_api_key(kind text, id uuid, digest bytea, key_id uuid) returns json
     sql volatile security definer set search_path=pg_catalog, pg_temp
     grant execute to vingt_api

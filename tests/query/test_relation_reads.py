@@ -58,10 +58,10 @@ def fill(house: RelationHouse) -> None:
         values = (chance.choice([None, 50, 200, 300]), chance.choice([None, *authors]), chance.choice([None, *books]))
         house.sql("update {}.book set pages = %s, author_id = %s, sequel_to_id = %s where id = %s", *values, own)
         for tag in chance.sample(tags, chance.randrange(4)):
-            house.sql("insert into {}.book_tag values (%s, %s)", own, tag)
+            house.sql("insert into {}.book_tags values (%s, %s)", own, tag)
     for own in authors:
         for friend in chance.sample(authors, chance.randrange(4)):
-            house.sql("insert into {}.friendship values (%s, %s)", own, friend)
+            house.sql("insert into {}.author_friends values (%s, %s)", own, friend)
     for _ in range(30):
         link = (chance.choice([None, *authors]), chance.choice([None, *books]), chance.choice(["now", None, None]))
         house.sql("insert into {}.credit (author_id, book_id, deleted_at) values (%s, %s, %s)", *link)
@@ -96,8 +96,8 @@ def worlds(house: RelationHouse) -> dict[str, World]:
         ("profile", "author", "profile"): "select id, author_id from {}.profile",
         ("book", "author", "books"): "select id, author_id from {}.book",
         ("book", "sequelTo", "sequels"): "select id, sequel_to_id from {}.book",
-        ("book", "tags", "books"): "select book_id, tag_id from {}.book_tag",
-        ("author", "friends", "friendOf"): "select author_id, friend_id from {}.friendship",
+        ("book", "tags", "books"): "select book_id, tag_id from {}.book_tags",
+        ("author", "friends", "friendOf"): "select from_author_id, to_author_id from {}.author_friends",
         (
             "author",
             "creditedBooks",

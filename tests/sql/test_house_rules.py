@@ -94,6 +94,7 @@ REACHED_BY_A_WORKSPACE = {
     "core.new_position()",
     "core.no_such_record(text,uuid,text)",
     "core.require_found(text,uuid[],uuid[],text)",
+    "core.require_linked(text,uuid[],uuid[],text[])",
     "core.role_workspace(name)",
     "core.search_vector(text[])",
     "core.uuid7()",

@@ -101,7 +101,8 @@ def test_inputs_hold_what_can_be_written() -> None:
     assert str(create.fields["id"].type) == "ID"
     assert "createdAt" not in create.fields
     assert "createdBy" not in create.fields
-    assert "people" not in create.fields
+    assert str(create.fields["people"].type) == str(update.fields["people"].type) == "ToManyRelationInput"
+    assert str(create.fields["accountOwner"].type) == "ToOneRelationInput"
     assert str(update.fields["name"].type) == "String"
     assert "id" not in update.fields
 

@@ -30,9 +30,13 @@ TYPES: dict[str, GraphQLInputType] = {
     "ids": GraphQLNonNull(GraphQLList(GraphQLNonNull(named("ID")))),
     "stages": GraphQLList(GraphQLNonNull(named("OpportunityStage"))),
     "json": named("JSON"),
+    "record": GraphQLNonNull(named("CompanyCreateInput")),
+    "to one": named("ToOneRelationInput"),
+    "to many": named("ToManyRelationInput"),
 }
 
 WORDS = ["name", "employees", "annualRecurringRevenue", "amountMicros", "currencyCode", "people", "and", "or", "not"]
+WORDS += ["connect", "disconnect", "set", "accountOwner"]
 WORDS += ["eq", "in", "is", "gt", "stage", "tags", "id", "settings", "choices", "nme", "probability"]
 LEAVES = st.sampled_from([None, True, 1, 2.5, "a", "Asc", "DescNullsLast", "NULL", "PROPOSAL", "LOST", ""])
 VALUES = st.recursive(
@@ -74,9 +78,25 @@ def test_leaves_share_a_shape_whatever_their_values() -> None:
 
 def test_a_batch_has_the_fields_of_all_and_those_that_some_lack() -> None:
     shape = SHAPES.of(TYPES["batch"])
-    assert shape([{"name": "a"}, {"name": "b", "industry": "c"}]) == (("industry", "name"), ("industry",))
-    assert shape([{"name": "a"}] * 1_000) == (("name",), ())
+    assert shape([{"name": "a"}, {"name": "b", "industry": "c"}]) == (("industry", "name"), ("industry",), frozenset())
+    assert shape([{"name": "a"}] * 1_000) == (("name",), (), frozenset())
     assert shape([]) == ()
+
+
+def test_what_is_done_to_a_relation_is_a_shape_and_with_how_many_is_not() -> None:
+    one, two = {"connect": [{"id": "a"}]}, {"connect": [{"id": "b"}, {"id": "c"}]}
+    new, batch, changes = (SHAPES.of(TYPES[name]) for name in ("record", "batch", "update"))
+    for shape in (new, changes):
+        assert shape({"name": "x", "people": one}) == shape({"name": "x", "people": two})
+        assert shape({"name": "x", "people": one}) != shape({"name": "x", "people": {"set": []}})
+        assert shape({"name": "x", "people": one}) != shape({"name": "x", "people": {**one, "disconnect": []}})
+        assert shape({"name": "x", "people": one}) != shape({"name": "x", "opportunities": one})
+    assert batch([{"name": "x", "people": one}, {"name": "y", "people": two}]) == batch(
+        [{"name": "x", "people": two}] * 3
+    )
+    for wrong in ([], "a", {"connect": {"id": "a"}}, {"connect": [{"name": "a"}]}, {"attach": []}):
+        with pytest.raises(Unshaped):
+            new({"name": "x", "people": wrong})
 
 
 @pytest.mark.parametrize(

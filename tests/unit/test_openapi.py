@@ -102,7 +102,7 @@ def test_the_examples_of_bodies_are_taken(model: str) -> None:
     given, described = MODELS[model](), judge(MODELS[model]())
     for of in given.objects.values():
         for suffix, is_new in (("Create", True), ("Update", False)):
-            check_body(of, described.schemas()[f"{of.type_name}{suffix}"]["example"], is_new=is_new)
+            check_body(given, of, described.schemas()[f"{of.type_name}{suffix}"]["example"], is_new=is_new)
 
 
 @pytest.mark.parametrize("model", MODELS)
