@@ -27,7 +27,7 @@ _VERSION = 4
 _UNFIT = "42"
 _NOT_ALLOWED = "42501"
 _INTERNAL = "XX000"
-# How often a request is begun anew because the model has changed: they may follow one another faster than it is answered.
+# How often a request is begun anew because the model has changed, which it may do faster than requests are answered.
 _MOST_ATTEMPTS = 10
 # How often a program has to be slow before it is taken for one that is.
 _SLOW_TIMES = 2

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from app.db.system_user import EmbeddedError
-from tests.bench import crowd, memory, peer, rows, table
+from tests.bench import changes, crowd, memory, peer, rows, table
 from tests.bench.bench import Bench, Options
 from tests.bench.compare import Outcome
 from tests.bench.load import BenchError, find_wrk
@@ -29,6 +29,9 @@ ROWS: dict[str, Callable[[Bench], Iterator[Outcome]]] = {
     "beside-slow": rows.beside_slow,
     "memory": memory.memory,
     "workspaces": crowd.workspaces,
+    "changes": changes.changes,
+    "custom-object": changes.custom_object,
+    "crowded-changes": changes.crowded,
 }
 
 _EXAMPLES = """examples:

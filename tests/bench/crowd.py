@@ -37,7 +37,7 @@ def workspaces(bench: Bench) -> Iterator[Outcome]:
     """Start, read every object of every workspace, look at memory, and time the second request of each."""
     count = bench.options.workspaces
     alone = _one_workspace(bench)
-    database, tokens = _crowd(bench, count)
+    database, tokens = crowd(bench, count)
     with launch.vingt(database) as server:
         bench.say(f"  started in {server.seconds:.1f} s; reading every object of {count:,} workspaces ...")
         reading = _read_all(bench.stage, database, server, tokens)
@@ -151,7 +151,7 @@ def _one_workspace(bench: Bench) -> float:
     among many. It also makes one that the worker has to plan, which among many is done once for all: the known request in
     between lets the worker find its way back.
     """
-    database, tokens = _crowd(bench, 1)
+    database, tokens = crowd(bench, 1)
     with launch.vingt(database) as server:
         last = _objects(server, tokens[0])[-1:]
 
@@ -162,7 +162,7 @@ def _one_workspace(bench: Bench) -> float:
         return median(second(number) for number in range(_REPEATS))
 
 
-def _crowd(bench: Bench, count: int) -> tuple[Database, list[str]]:
+def crowd(bench: Bench, count: int) -> tuple[Database, list[str]]:
     """A database with so many workspaces, and a token of each; on a kept folder they are made once."""
     name = f"{DATABASE}_{count}"
     stage = bench.stage
