@@ -23,6 +23,7 @@ _SCHEMA = "metadata"
 # Where the ids stand that the function gave, until the end of the transaction.
 _MADE = "vingt.made"
 
+_CONFIRM = "confirm"
 _UUID = exp.DataType.build("uuid", dialect="postgres")
 _UUIDS = exp.DataType.build("uuid[]", dialect="postgres")
 
@@ -55,11 +56,13 @@ def preview_statement(model: Model, plan: Preview, derived: Derived) -> Written:
 
 def label_of(given: Given, field: str) -> str:
     """What the request calls a field of the argument, by which SQL names it: `nameSingular` is `data.nameSingular`."""
-    labels = {key: param.label for key, param in given}
+    labels = {key: param.label for key, param in given if key}
     head, dot, rest = field.partition(".")
-    if head in labels and head:
+    if head in labels:
         return labels[head] + dot + rest
-    return f"{labels.get('', '')}.{field}".removeprefix(".")
+    # It is in the input, or of several in one of the inputs.
+    inputs = [param.label for key, param in given if key not in (ID, _CONFIRM)]
+    return ".".join([*inputs, field])
 
 
 def _argument(action: Action, given: Given) -> Bind:

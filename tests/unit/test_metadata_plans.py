@@ -185,6 +185,7 @@ def test_the_number_of_several_that_is_wrong_is_told() -> None:
         ((("id", Param(0, "id")), ("confirm", Param(1, "confirm"))), "confirm", "confirm"),
         ((("id", Param(0, "id")),), "confirm", "confirm"),
         ((("fields", Param(0, "data")),), "fields.1.name", "data.1.name"),
+        ((("fields", Param(0, "data")),), "name", "data.name"),
         ((("", Param(0, "data")),), "fields.1.name", "data.fields.1.name"),
     ],
 )

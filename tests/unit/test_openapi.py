@@ -211,6 +211,14 @@ def test_names_make_way_for_those_of_objects() -> None:
     assert described.wrong(example["schema"], example["example"]) == []
 
 
+def test_what_is_only_read_has_calls_that_read() -> None:
+    described = judge(model_with({**object_like("note", "report", "reports"), "isWritable": False}))
+    assert [error.message for error in OpenAPIV30SpecValidator(described.document).iter_errors()] == []
+    assert set(described.document["paths"]["/rest/reports"]) == {"get"}
+    assert set(described.document["paths"]["/rest/reports/{id}"]) == {"parameters", "get"}
+    assert "ReportCreate" not in described.schemas()
+
+
 def test_the_order_of_objects_does_not_matter_to_what_is_shared() -> None:
     document = sample_document()
     backwards = judge(read_model({**document, "objects": document["objects"][::-1]})).schemas()
