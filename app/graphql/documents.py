@@ -1,12 +1,10 @@
 """Documents: from a query's text to an operation that is known to be sound.
 
-In charge of parsing, validating, limits, and of choosing the operation. Nothing of the parsed document
-is kept: it takes hundreds of times the memory of its text, and a new shape of variables is rare enough to parse again.
+In charge of parsing, validating, limits, and of choosing the operation. Of parsed documents only the last few are kept:
+they take hundreds of times the memory of their texts, and a new shape of variables is rare enough to parse again.
 """
 
-from collections import OrderedDict
-from collections.abc import Hashable
-from typing import Generic, TypeVar, cast
+from typing import cast
 
 from graphql import (
     ArgumentNode,
@@ -24,7 +22,7 @@ from graphql import (
     validate,
 )
 
-from app.graphql.errors import MOST_ERRORS, invalid_document, refused, unparsed
+from app.graphql.errors import MOST_ERRORS, RequestErrors, invalid_document, refused, unparsed
 from app.graphql.literals import literal, plain
 from app.graphql.measure import DocumentLimits, measure
 from app.graphql.nodes import Fragments, reachable, response_paths, variables_of
@@ -33,36 +31,14 @@ from app.graphql.rules import RULES
 from app.graphql.schema import PREVIEW
 from app.graphql.shapes import Shapes, directive_shape, flag_shape
 from app.graphql.values import full_form
-
-Key = TypeVar("Key", bound=Hashable)
-Kept = TypeVar("Kept")
+from app.query.recent import Recent
 
 _SEND_VARIABLES = "Send values as variables"
 
-
-class Recent(Generic[Key, Kept]):
-    """What was used last, up to a total weight; anything over the whole weight is not kept at all."""
-
-    def __init__(self, weight: int) -> None:
-        self._kept: OrderedDict[Key, tuple[Kept, int]] = OrderedDict()
-        self._left = weight
-
-    def get(self, key: Key) -> Kept | None:
-        """What is kept under the key, which counts as a use of it."""
-        entry = self._kept.get(key)
-        if entry is None:
-            return None
-        self._kept.move_to_end(key)
-        return entry[0]
-
-    def keep(self, key: Key, value: Kept, weight: int) -> None:
-        """Keep it, and drop what was not used for longest until there is room."""
-        old = self._kept.pop(key, None)
-        self._kept[key] = (value, weight)
-        self._left += (old[1] if old else 0) - weight
-        while self._left < 0:
-            _, (_, freed) = self._kept.popitem(last=False)
-            self._left += freed
+# What was parsed last, in bytes by estimate. A document that comes again for another model, or with another shape of
+# its variables, is not parsed again: when a model changes, all documents come again.
+_PARSED = Recent[str, tuple[DocumentNode, DocumentLimits]](8 * 1024 * 1024)
+_BYTES_PER_CHARACTER = 400
 
 
 def read_operation(
@@ -95,7 +71,17 @@ def read_document(
     schema: GraphQLSchema, text: str, name: str | None, limits: DocumentLimits
 ) -> tuple[DocumentNode, OperationDefinitionNode, Fragments]:
     """A document that is valid, the operation in it that a request means, and its fragments. Raises RequestErrors."""
-    document = _parse(text, limits)
+    document = _parse_once(text, limits)
+    try:
+        return _read(schema, document, name, limits)
+    except RequestErrors:
+        # Once more with the places in the text, which the errors tell.
+        return _read(schema, _parse(text, limits, no_location=False), name, limits)
+
+
+def _read(
+    schema: GraphQLSchema, document: DocumentNode, name: str | None, limits: DocumentLimits
+) -> tuple[DocumentNode, OperationDefinitionNode, Fragments]:
     _validate(schema, document, limits)
     operation, fragments = find_operation(document, name)
     if operation.operation is OperationType.SUBSCRIPTION:
@@ -110,7 +96,9 @@ def read_document(
 
 def read_again(operation: Operation) -> tuple[OperationDefinitionNode, Fragments]:
     """The parsed form of an operation that was read before."""
-    return find_operation(parse(operation.text, no_location=True), operation.name)
+    known = _PARSED.get(operation.text)
+    document = known[0] if known else parse(operation.text, no_location=True)
+    return find_operation(document, operation.name)
 
 
 def find_operation(document: DocumentNode, name: str | None) -> tuple[OperationDefinitionNode, Fragments]:
@@ -132,11 +120,22 @@ def find_operation(document: DocumentNode, name: str | None) -> tuple[OperationD
     return found, fragments
 
 
-def _parse(text: str, limits: DocumentLimits) -> DocumentNode:
+def _parse_once(text: str, limits: DocumentLimits) -> DocumentNode:
+    known = _PARSED.get(text)
+    # Another door may allow less.
+    if known is not None and known[1] == limits:
+        return known[0]
+    # Without places in the text, which would hold all its tokens: parts of documents are kept in programs.
+    document = _parse(text, limits, no_location=True)
+    _PARSED.keep(text, (document, limits), _BYTES_PER_CHARACTER * len(text))
+    return document
+
+
+def _parse(text: str, limits: DocumentLimits, *, no_location: bool) -> DocumentNode:
     if len(text) > limits.characters:
         raise refused(f"The query has {len(text):,} characters; {limits.characters:,} is the limit. {_SEND_VARIABLES}")
     try:
-        return parse(text, max_lexical_tokens=limits.tokens, max_comments=limits.tokens)
+        return parse(text, no_location=no_location, max_lexical_tokens=limits.tokens, max_comments=limits.tokens)
     except GraphQLError as error:
         if "Parsing aborted" in error.message:
             raise refused(f"The query has over {limits.tokens:,} tokens, the limit. {_SEND_VARIABLES}") from None

@@ -4,6 +4,7 @@ In charge of doing the work of a document once for each shape of its variables, 
 JSON that Postgres writes. Knows nothing of HTTP.
 """
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,10 +15,10 @@ from graphql import FieldNode
 from app.auth.caller import Caller
 from app.db.database import Database
 from app.errors import ApiError, Unauthorized
-from app.graphql.documents import Recent, read_again, read_operation
+from app.graphql.documents import read_again, read_operation
 from app.graphql.errors import RequestErrors, answer_with, api_error
 from app.graphql.given import Values
-from app.graphql.introspection import introspect
+from app.graphql.introspection import NOTHING_DESCRIBED, Described, Undescribed
 from app.graphql.measure import DocumentLimits
 from app.graphql.nodes import variables_of
 from app.graphql.operation import Operation
@@ -28,12 +29,17 @@ from app.model.cache import Models
 from app.model.types import Model
 from app.query.execution import Program, answer, compile_program
 from app.query.plan import Plan
+from app.query.recent import Recent
 
-# How many different models have their schema in memory; the standard one takes a few hundred kilobytes.
-_SCHEMAS = 32
-# Bytes, by estimate: what a worker may spend on operations and on their programs.
+# Bytes, by estimate: what a worker may spend on schemas, operations and programs of all models together, and on the
+# operations and the programs of one.
+_BYTES = 256 * 1024 * 1024
 _OPERATION_BYTES = 4 * 1024 * 1024
 _PROGRAM_BYTES = 16 * 1024 * 1024
+
+_PREPARED_BYTES = 1_000
+# What a shape, and the literals of a document, take for each character that they are written with.
+SHAPE_FACTOR = 8
 
 _NOTHING = Program((), False)
 
@@ -63,6 +69,11 @@ class _Prepared:
     values: Values
     pieces: tuple[bytes, ...]
 
+    @property
+    def weight(self) -> int:
+        """About how many bytes it takes: the program, the values that are always the same, and the frame."""
+        return _PREPARED_BYTES + self.program.weight + self.values.weight + sum(map(len, self.pieces))
+
     def frame(self, rows: Sequence[bytes | None]) -> bytes:
         parts = [self.pieces[0]]
         for row, piece in zip(rows, self.pieces[1:], strict=True):
@@ -70,20 +81,54 @@ class _Prepared:
         return b"".join(parts)
 
 
+class _Work:
+    """What was made for one model so far. It goes as a whole: operations hold types, which hold the schema."""
+
+    __slots__ = ("operations", "programs", "schema", "shapes")
+
+    def __init__(self, schema: Schema) -> None:
+        self.schema = schema
+        self.shapes = Shapes()
+        self.operations = Recent[tuple[str, str | None], Operation](_OPERATION_BYTES)
+        self.programs = Recent[tuple[Operation, tuple[object, ...]], _Prepared](_PROGRAM_BYTES)
+
+    @property
+    def weight(self) -> int:
+        """About how many bytes it takes."""
+        return self.schema.weight + self.operations.weight + self.programs.weight
+
+
 class GraphQLDoor:
     """Answers GraphQL requests about the records of the caller's workspace."""
 
-    def __init__(self, database: Database, models: Models, limits: DocumentLimits | None = None) -> None:
+    def __init__(
+        self, database: Database, models: Models, limits: DocumentLimits | None = None, most_bytes: int = _BYTES
+    ) -> None:
         self._database = database
         self._models = models
         self._limits = limits or DocumentLimits()
-        self._schemas = Recent[str, tuple[Schema, Shapes]](_SCHEMAS)
-        self._operations = Recent[tuple[str, str, str | None], Operation](_OPERATION_BYTES)
-        self._programs = Recent[tuple[Operation, tuple[object, ...]], _Prepared](_PROGRAM_BYTES)
+        self._describing = asyncio.Lock()
+        # By the fingerprint of a model.
+        self._work = Recent[str, _Work](most_bytes)
 
     async def execute(self, caller: Caller, request: GraphQLRequest) -> GraphQLAnswer:
         """The answer to a request; what the client can put right is told in it. Raises Unauthorized, Unavailable, and
         ApiError itself for what went wrong inside."""
+        described: dict[str, Described] = {}
+        while True:
+            try:
+                return await self._answer(caller, request, described)
+            except Undescribed as asked:
+                try:
+                    # Describing takes long: only for those who are let in.
+                    await answer(self._database, self._models, caller, lambda model: (_NOTHING, ()))
+                    await self._describe(asked, request, described)
+                except (RequestErrors, ApiError) as error:
+                    return _refusal(error, None)
+
+    async def _answer(
+        self, caller: Caller, request: GraphQLRequest, described: Mapping[str, Described]
+    ) -> GraphQLAnswer:
         prepared: _Prepared | None = None
         failed: RequestErrors | ApiError | None = None
 
@@ -91,7 +136,7 @@ class GraphQLDoor:
             nonlocal prepared, failed
             prepared = None
             try:
-                prepared, variables = self._prepare(model, request)
+                prepared, variables = self._prepare(model, request, described.get(model.fingerprint, NOTHING_DESCRIBED))
                 values = prepared.values.bind(variables)
                 failed = None
                 return prepared.program, values
@@ -103,48 +148,62 @@ class GraphQLDoor:
         try:
             rows = await answer(self._database, self._models, caller, prepare)
         except ApiError as error:
-            if isinstance(error, Unauthorized) or error.status >= 500:
-                raise
-            failed = error
-        if isinstance(failed, RequestErrors):
-            return GraphQLAnswer(answer_with(failed.errors), ok=False)
+            return _refusal(error, prepared)
         if failed is not None or prepared is None:
-            told = failed or ApiError("internal error")
-            path = None if prepared is None else blamed_root(told, prepared.program, prepared.values)
-            return GraphQLAnswer(answer_with([api_error(told, path)]), ok=False)
+            return _refusal(failed or ApiError("internal error"), prepared)
         return GraphQLAnswer(prepared.frame(rows), ok=True)
 
-    def _prepare(self, model: Model, request: GraphQLRequest) -> tuple[_Prepared, Mapping[str, Any]]:
-        """What answers a request, and its variables in full. A request whose shape was seen takes two look-ups."""
-        key = (model.fingerprint, request.query, request.operation_name or None)
-        operation = self._operations.get(key)
+    async def _describe(self, asked: Undescribed, request: GraphQLRequest, described: dict[str, Described]) -> None:
+        """Answer the introspection of a request under a model. Raises RequestErrors."""
+        # One at a time, so that many who ask the same of a new model cost one description.
+        async with self._describing:
+            try:
+                self._prepare(asked.model, request, NOTHING_DESCRIBED)
+            except Undescribed as still:
+                described[asked.model.fingerprint] = await asyncio.to_thread(still.describe)
+            except ApiError:
+                return  # told when it is answered
+
+    def _prepare(
+        self, model: Model, request: GraphQLRequest, described: Described
+    ) -> tuple[_Prepared, Mapping[str, Any]]:
+        """What answers a request, and its variables in full. A request whose shape was seen takes two look-ups. Raises
+        Undescribed for introspection that is not in `described`."""
+        work = self._work.get(model.fingerprint)
+        if work is None:
+            work = _Work(build_schema(model))
+            self._work.keep(model.fingerprint, work, work.weight)
+        key = (request.query, request.operation_name or None)
+        operation = work.operations.get(key)
         if operation is None:
-            schema, shapes = self._schema(model)
-            operation = read_operation(schema.graphql, shapes, request.query, key[2], self._limits)
-            self._operations.keep(key, operation, 2 * len(request.query) + 2_000)
+            operation = read_operation(work.schema.graphql, work.shapes, request.query, key[1], self._limits)
+            work.operations.keep(key, operation, operation.weight)
+            self._work.keep(model.fingerprint, work, work.weight)
         variables = operation.complete(request.variables)
         try:
             shape = operation.shape(variables)
         except Unshaped:
             variables = operation.checked(variables)
             shape = operation.shape(variables)
-        prepared = self._programs.get((operation, shape))
+        prepared = work.programs.get((operation, shape))
         if prepared is None:
-            prepared, is_lasting = self._plan(model, operation, variables)
+            prepared, is_lasting = self._plan(work.schema, operation, variables, described)
             if is_lasting:
-                self._programs.keep(
-                    (operation, shape),
-                    prepared,
-                    weight(prepared.program) + sum(map(len, prepared.pieces)) + len(repr(shape)),
-                )
+                written = SHAPE_FACTOR * (len(repr(shape)) + len(operation.text))
+                work.programs.keep((operation, shape), prepared, prepared.weight + written)
+                self._work.keep(model.fingerprint, work, work.weight)
         return prepared, variables
 
-    def _plan(self, model: Model, operation: Operation, variables: Mapping[str, Any]) -> tuple[_Prepared, bool]:
+    def _plan(
+        self, schema: Schema, operation: Operation, variables: Mapping[str, Any], described: Described
+    ) -> tuple[_Prepared, bool]:
         """What answers an operation, and whether it does so for every request of the shape: introspection that takes
         variables is answered for these alone."""
-        schema, _ = self._schema(model)
         definition, fragments = read_again(operation)
         planned = plan_operation(schema, definition, fragments, variables)
+        asked = {key: root for key, root in planned.roots if isinstance(root, FieldNode)}
+        if not asked.keys() <= described.keys():
+            raise Undescribed(schema.model, definition, fragments, asked, variables)
         steps: list[tuple[str, Plan]] = []
         pieces, is_lasting = [b'{"data":{'], True
         for index, (key, root) in enumerate(planned.roots):
@@ -152,26 +211,24 @@ class GraphQLDoor:
             if isinstance(root, str):
                 pieces[-1] += orjson.dumps(root)
             elif isinstance(root, FieldNode):
-                pieces[-1] += introspect(schema.graphql, definition, fragments, root, variables)
+                pieces[-1] += described[key]
                 is_lasting = is_lasting and not variables_of([root], fragments)
             else:
                 steps.append((key, root))
                 pieces.append(b"")
         pieces[-1] += b"}}"
-        program = compile_program(steps, model) if steps else _NOTHING
+        program = compile_program(steps, schema.model) if steps else _NOTHING
         return _Prepared(program, planned.values, tuple(pieces)), is_lasting
 
-    def _schema(self, model: Model) -> tuple[Schema, Shapes]:
-        known = self._schemas.get(model.fingerprint)
-        if known is None:
-            known = (build_schema(model), Shapes())
-            self._schemas.keep(model.fingerprint, known, 1)
-        return known
 
-
-def weight(program: Program) -> int:
-    """About how many bytes a program takes: the statements and what binds their values."""
-    return 4 * sum(len(statement.text) for step in program.steps for statement in step.statements) + 4_000
+def _refusal(error: RequestErrors | ApiError, prepared: _Prepared | None) -> GraphQLAnswer:
+    """The answer that tells of an error. Raises it where it is not for a GraphQL answer."""
+    if isinstance(error, RequestErrors):
+        return GraphQLAnswer(answer_with(error.errors), ok=False)
+    if isinstance(error, Unauthorized) or error.status >= 500:
+        raise error
+    path = None if prepared is None else blamed_root(error, prepared.program, prepared.values)
+    return GraphQLAnswer(answer_with([api_error(error, path)]), ok=False)
 
 
 def blamed_root(error: ApiError, program: Program, values: Values) -> tuple[str, ...] | None:

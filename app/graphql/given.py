@@ -20,6 +20,9 @@ Fetch = Callable[[Variables], object]
 # Enough for any filter that a person writes; far below what Postgres takes.
 MOST_VALUES = 1_000
 BATCH = 1_000
+# Bytes, by estimate.
+_VALUES_BYTES = 700
+_PLACE_BYTES = 300
 
 
 class Given:
@@ -64,7 +67,9 @@ class Given:
         """How to fetch the value from a request's variables; None where it is the same in every request."""
         if self._variable:
             return _from_path(self._variable, self._path)
-        return (lambda variables: plain(self.value, variables)) if has_variables(self.value) else None
+        # Not by way of self, which holds all variables of this request.
+        value = self.value
+        return (lambda variables: plain(value, variables)) if has_variables(value) else None
 
     def constant(self) -> object:
         """The value that is the same in every request."""
@@ -101,6 +106,11 @@ class Values:
             values[index] = fetch(variables)
         return values
 
+    @property
+    def weight(self) -> int:
+        """About how many bytes it takes."""
+        return _VALUES_BYTES + sum(map(_size, self._fixed)) + _PLACE_BYTES * len(self._places)
+
     def root_of(self, field: str) -> str | None:
         """The root field that has the value which an error names, where only one has a value of that name."""
         roots = {root for label, root in self._places if field == label or field.startswith(f"{label}.")}
@@ -121,6 +131,15 @@ class Values:
                 checked(given.value)
             self._fetched.append((index, _then(fetch, checked) if checked else fetch))
         return Param(index, label)
+
+
+def _size(value: object) -> int:
+    """About how many bytes a fixed value takes."""
+    if isinstance(value, dict):
+        return _PLACE_BYTES + sum(_size(each) for item in value.items() for each in item)
+    if isinstance(value, list):
+        return _PLACE_BYTES + sum(map(_size, value))
+    return _PLACE_BYTES + (4 * len(value) if isinstance(value, str) else 0)
 
 
 def _then(fetch: Fetch, checked: Callable[[Any], object]) -> Fetch:

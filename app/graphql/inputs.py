@@ -5,7 +5,6 @@ what part an input object plays, which decides how the shape of its values is ta
 """
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any, TypeVar
 
 from graphql import (
@@ -20,7 +19,7 @@ from graphql import (
     get_named_type,
 )
 
-from app.graphql.lazy import OnDemand
+from app.graphql.lazy import OnDemand, Tally, in_common
 from app.graphql.leaves import Leaf, Leaves, TypeNames, leaf_type, pascal, scalar
 from app.graphql.relation_inputs import RelationInputs
 from app.graphql.scalars import FILTER_IS, ORDER_BY_DIRECTION
@@ -62,13 +61,14 @@ class InputTypes:
     """The input types of one schema. Those of objects are in `filters`, `orders`, `creates`, `updates`, by the
     object's singular name, and built when they are first asked for. What objects share is built at the start."""
 
-    def __init__(self, model: Model, names: TypeNames, leaves: Leaves) -> None:
+    def __init__(self, model: Model, names: TypeNames, leaves: Leaves, built: Tally) -> None:
         self._model = model
+        self._built = built
         self._names = names
         self._leaves = leaves
         self._shared: dict[tuple[object, ...], GraphQLInputObjectType] = {}
         self._relations = RelationInputs(model, names)
-        # Fields are bound by partial: they are asked for later than the type, since filters refer to one another.
+        # Fields are asked for later than their type, since filters refer to one another.
         self.filters = self._by_object(
             FilterInput,
             "FilterInput",
@@ -121,7 +121,7 @@ class InputTypes:
     ) -> OnDemand[Made]:
         def make(name: str) -> Made:
             of = self._model.objects[name]
-            return kind(of.type_name + suffix, partial(fields, of), description(of))
+            return kind(of.type_name + suffix, self._built.counting(fields, of), description(of))
 
         return OnDemand(self._model.objects, make)
 
@@ -178,16 +178,8 @@ class InputTypes:
         key = ("leaf", leaf, *((operator.name, operator.argument_type) for operator in operators))
 
         def make() -> GraphQLInputObjectType:
-            fields = {
-                operator.name: GraphQLInputField(
-                    _operand(operator, leaf), description=operator.description or operator.name
-                )
-                for operator in operators
-            }
             name = self._enum_filters.get(leaf.type.name) or self._leaf_filter_name(part, leaf)
-            return LeafFilterInput(
-                name, fields, f"Conditions on values of the type {leaf.type.name}. All of one object count."
-            )
+            return in_common((LeafFilterInput, name, leaf, operators), lambda: _leaf_filter(name, leaf, operators))
 
         return self._share(key, make)
 
@@ -254,8 +246,14 @@ class InputTypes:
         description: str,
     ) -> GraphQLInputObjectType:
         key = (suffix, field.type, *((name, str(each.type)) for name, each in fields.items()))
-        name = pascal(field.type)
-        return self._share(key, lambda: kind(self._names.claim(name + suffix), fields, f"{description} {name}."))
+
+        def make() -> GraphQLInputObjectType:
+            plain = pascal(field.type)
+            name = self._names.claim(plain + suffix)
+            inner = tuple(get_named_type(each.type) for each in fields.values())
+            return in_common((kind, name, inner, key), lambda: kind(name, fields, f"{description} {plain}."))
+
+        return self._share(key, make)
 
     def _share(self, key: tuple[object, ...], make: Callable[[], GraphQLInputObjectType]) -> GraphQLInputObjectType:
         made = self._shared.get(key)
@@ -271,6 +269,14 @@ def describe(field: Field) -> str:
 
 def _filter_name(leaf: str, *, is_list: bool) -> str:
     return f"{leaf}{'List' if is_list else ''}FilterInput"
+
+
+def _leaf_filter(name: str, leaf: Leaf, operators: tuple[Operator, ...]) -> LeafFilterInput:
+    fields = {
+        operator.name: GraphQLInputField(_operand(operator, leaf), description=operator.description or operator.name)
+        for operator in operators
+    }
+    return LeafFilterInput(name, fields, f"Conditions on values of the type {leaf.type.name}. All of one object count.")
 
 
 def _operand(operator: Operator, leaf: Leaf) -> GraphQLInputType:

@@ -6,10 +6,15 @@ In charge of standing for graphql-core's schema: what it looks up by name is bui
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Generic, TypeVar, cast
+from weakref import WeakValueDictionary
 
 from graphql import GraphQLField, GraphQLNamedType, GraphQLObjectType, GraphQLSchema
 
 Made = TypeVar("Made")
+Source = TypeVar("Source")
+Common = TypeVar("Common", bound=GraphQLNamedType)
+
+_COMMON: WeakValueDictionary[tuple[object, ...], GraphQLNamedType] = WeakValueDictionary()
 
 
 class OnDemand(Mapping[str, Made], Generic[Made]):
@@ -47,6 +52,33 @@ class OnDemand(Mapping[str, Made], Generic[Made]):
     def copy(self) -> dict[str, Made]:
         """All of them: graphql-core takes copies of types by it."""
         return dict(self.items())
+
+
+def in_common(key: tuple[object, ...], make: Callable[[], Common]) -> Common:
+    """The type of a key, which says all that is in it: schemas that have the same one share it."""
+    found = _COMMON.get(key)
+    if found is None:
+        found = _COMMON[key] = make()
+    return cast(Common, found)
+
+
+class Tally:
+    """How many fields of types a schema has built so far."""
+
+    __slots__ = ("fields",)
+
+    def __init__(self) -> None:
+        self.fields = 0
+
+    def counting(self, make: Callable[[Source], dict[str, Made]], source: Source) -> Callable[[], dict[str, Made]]:
+        """What makes the fields of a type, and counts them when it is asked to."""
+
+        def made() -> dict[str, Made]:
+            fields = make(source)
+            self.fields += len(fields)
+            return fields
+
+        return made
 
 
 class TypeMap(Mapping[str, GraphQLNamedType]):

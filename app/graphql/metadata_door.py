@@ -25,8 +25,8 @@ from app.db.database import Database
 from app.db.wire import Line
 from app.errors import ApiError, Unauthorized
 from app.graphql.context import Context
-from app.graphql.documents import Recent, read_again, read_operation
-from app.graphql.door import GraphQLAnswer, GraphQLRequest, blamed_root, weight
+from app.graphql.documents import read_again, read_operation
+from app.graphql.door import SHAPE_FACTOR, GraphQLAnswer, GraphQLRequest, blamed_root
 from app.graphql.errors import RequestErrors, answer_with, api_error, invalid_variables
 from app.graphql.given import Values
 from app.graphql.introspection import INTROSPECTION, alone, introspect
@@ -38,6 +38,7 @@ from app.graphql.to_plan import plan_operation
 from app.model.cache import Models
 from app.query.execution import Program, answer_under, compile_program
 from app.query.plan import Plan, Preview
+from app.query.recent import Recent
 
 # Bytes, by estimate: what a worker may spend on operations and on what is prepared for them.
 _OPERATION_BYTES = 1024 * 1024
@@ -110,7 +111,7 @@ class MetadataDoor:
         operation = self._operations.get(key)
         if operation is None:
             operation = read_operation(self._schema.graphql, self._shapes, *key, self._limits)
-            self._operations.keep(key, operation, 2 * len(request.query) + 2_000)
+            self._operations.keep(key, operation, operation.weight)
         variables = operation.complete(request.variables)
         try:
             shape = operation.shape(variables)
@@ -121,8 +122,9 @@ class MetadataDoor:
         if prepared is None:
             prepared = self._plan(operation, variables)
             if all(isinstance(group, Program) for group in prepared.groups) and not prepared.known:
-                programs = [group for group in prepared.groups if isinstance(group, Program)]
-                self._prepared.keep((operation, shape), prepared, sum(map(weight, programs)) + len(repr(shape)))
+                programs = sum(group.weight for group in prepared.groups if isinstance(group, Program))
+                written = SHAPE_FACTOR * (len(repr(shape)) + len(operation.text))
+                self._prepared.keep((operation, shape), prepared, programs + prepared.values.weight + written)
         return prepared, variables
 
     def _plan(self, operation: Operation, variables: Mapping[str, Any]) -> _Prepared:

@@ -62,7 +62,7 @@ def build_metadata_schema() -> Schema:
         description="The administration of a workspace.",
         assume_valid=True,
     )
-    return Schema(METADATA, schema, roots)
+    return Schema(METADATA, schema, roots, builder.built)
 
 
 class _Actions:

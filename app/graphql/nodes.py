@@ -19,6 +19,8 @@ from graphql import (
 Fragments = Mapping[str, FragmentDefinitionNode]
 ResponsePath = tuple[str, ...]
 
+_KEYS: dict[type[Node], tuple[str, ...]] = {}
+
 
 def reachable(nodes: Iterable[Node], fragments: Fragments) -> Iterator[Node]:
     """The nodes, all in them, and all in the fragments that they use, each once."""
@@ -60,9 +62,17 @@ def response_paths(document: DocumentNode) -> Iterator[tuple[Node, ResponsePath]
 
 def _children(node: Node) -> Iterator[Node]:
     """In reverse, since the walks take the last one first."""
-    for key in reversed(node.keys):
+    for key in _keys(type(node)):
         value = getattr(node, key, None)
         if isinstance(value, Node):
             yield value
         elif isinstance(value, list | tuple):
             yield from (each for each in reversed(value) if isinstance(each, Node))
+
+
+def _keys(kind: type[Node]) -> tuple[str, ...]:
+    """The names of what nodes of a kind hold, the last first. graphql-core finds them anew for every node."""
+    found = _KEYS.get(kind)
+    if found is None:
+        found = _KEYS[kind] = tuple(reversed(kind.keys))
+    return found

@@ -18,6 +18,8 @@ from app.graphql.values import check_variable, full_form
 
 # Stands for a variable that the request leaves out.
 _ABSENT = ...
+_OPERATION_BYTES = 1_500
+_VARIABLE_BYTES = 1_500
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,11 @@ class Operation:
         self._variables = variables
         self._defaults = defaults
         self._shapes = tuple((variable.name, variable.shape, not _may_lack(variable)) for variable in variables)
+
+    @property
+    def weight(self) -> int:
+        """About how many bytes it takes, without the types of its variables, which are the schema's."""
+        return _OPERATION_BYTES + len(self.text) + _VARIABLE_BYTES * len(self._variables)
 
     def complete(self, variables: Mapping[str, Any]) -> Mapping[str, Any]:
         """The variables with the defaults of those that were left out."""

@@ -4,10 +4,9 @@ In charge of the output types, of the root fields, and of what each root field d
 resolved through it: graphql-core validates documents against it and answers introspection, plans do the rest.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
-from functools import partial
 from typing import cast
 
 from graphql import (
@@ -29,15 +28,18 @@ from graphql import (
 )
 
 from app.graphql.inputs import InputTypes, describe
-from app.graphql.lazy import LazySchema, OnDemand, root_type
+from app.graphql.lazy import LazySchema, OnDemand, Tally, in_common, root_type
 from app.graphql.leaves import Kind, Leaves, TypeNames, leaf_type, pascal, traits, upper_first
-from app.graphql.scalars import ORDER_BY_DIRECTION, LeafType
+from app.graphql.scalars import ORDER_BY_DIRECTION, InputLeaf, LeafType
 from app.model.actions import Action
-from app.model.types import Field, Model, Object
+from app.model.types import Field, Model, Object, Part
 from app.query.plan import PageFact
 
 # The argument of an action that lets it be looked at instead of run. It decides what is planned.
 PREVIEW = "preview"
+# What an object takes of a schema at least, and a field of any type that was built. Measured, on the high side.
+_BYTES_PER_OBJECT = 4_000
+_BYTES_PER_FIELD = 900
 
 
 class RootKind(Enum):
@@ -70,6 +72,12 @@ class Schema:
     model: Model
     graphql: GraphQLSchema
     roots: Mapping[str, Root]
+    _built: Tally
+
+    @property
+    def weight(self) -> int:
+        """About how many bytes it takes by now. It grows with what is reached of it."""
+        return _BYTES_PER_OBJECT * len(self.model.objects) + _BYTES_PER_FIELD * self._built.fields
 
     def composite_name(self, of: Object, field: str) -> str:
         """The name of a composite field's type."""
@@ -114,7 +122,7 @@ def build_schema(model: Model) -> Schema:
     )
     types = builder.types(query_type, mutation_type)
     schema = LazySchema(query_type, mutation_type, types, "The records of a workspace.")
-    return Schema(model, schema, {**query, **mutation})
+    return Schema(model, schema, {**query, **mutation}, builder.built)
 
 
 def query_roots(of: Object) -> list[tuple[str, Root]]:
@@ -143,7 +151,8 @@ class SchemaBuilder:
         self._model = model
         self._names = TypeNames(model)
         self._leaves = Leaves(model, self._names)
-        self._inputs = InputTypes(model, self._names, self._leaves)
+        self.built = Tally()
+        self._inputs = InputTypes(model, self._names, self._leaves, self.built)
         self._composites: dict[tuple[object, ...], GraphQLObjectType] = {}
         self._scalars: dict[str, GraphQLNamedType] = {}
         objects = model.objects
@@ -264,7 +273,7 @@ class SchemaBuilder:
     def _record(self, of: Object) -> GraphQLObjectType:
         # Bound by partial: relations refer to one another.
         return GraphQLObjectType(
-            of.type_name, partial(self._record_fields, of), description=of.description or of.label_singular
+            of.type_name, self.built.counting(self._record_fields, of), description=of.description or of.label_singular
         )
 
     def _record_fields(self, of: Object) -> dict[str, GraphQLField]:
@@ -295,16 +304,12 @@ class SchemaBuilder:
         key = (field.type, *((part.name, str(type_), part.is_nullable) for part, type_ in parts))
         made = self._composites.get(key)
         if made is None:
-            fields = {
-                part.name: GraphQLField(
-                    type_ if part.is_nullable else GraphQLNonNull(type_),
-                    description=part.name,
-                )
-                for part, type_ in parts
-            }
-            name = pascal(field.type)
-            made = GraphQLObjectType(self._names.claim(name), fields, description=f"The parts of a {name}.")
-            self._composites[key] = made
+            plain = pascal(field.type)
+            name = self._names.claim(plain)
+            inner = tuple(get_named_type(type_) for _, type_ in parts)
+            made = self._composites[key] = in_common(
+                (GraphQLObjectType, name, inner, key), lambda: _composite(name, plain, parts)
+            )
         return made
 
     def _connection(self, of: Object) -> GraphQLObjectType:
@@ -359,6 +364,14 @@ class SchemaBuilder:
 
 def _own_order(of: Object) -> str:
     return " and ".join(of.order) or "creation"
+
+
+def _composite(name: str, plain: str, parts: Sequence[tuple[Part, InputLeaf]]) -> GraphQLObjectType:
+    fields = {
+        part.name: GraphQLField(type_ if part.is_nullable else GraphQLNonNull(type_), description=part.name)
+        for part, type_ in parts
+    }
+    return GraphQLObjectType(name, fields, description=f"The parts of a {plain}.")
 
 
 def _label(of: Object) -> str:

@@ -6,12 +6,12 @@ side of it; `tests/unit/test_many_models.py` compares them with what is used.
 
 from app.model.types import Field, Object
 
-_OBJECT = 3_000
-_RELATION = 700
+_OBJECT = 2_500
+_RELATION = 500
 _CONSTRAINT = 300
-_FIELD = 1_000
-_PART = 400
-_OPTION = 300
+_FIELD = 500
+_PART = 200
+_OPTION = 200
 
 
 def object_weight(of: Object) -> int:

@@ -17,21 +17,26 @@ from app.query.expressions import SCHEMA, subquery, table_of, to_sql
 from app.query.filters import condition
 from app.query.keyset import ordering, sort_keys
 from app.query.plan import Change, Compare, Delete, Insert, Plan, Preview, SelectMany, SelectOne, Update
+from app.query.recent import Recent
 from app.query.scope import ID, Context, Scope, Written
 from app.query.selection import Selector
 from app.query.writes import delete_statements, insert_statements, update_statements
 
 _SCHEMA_MARK = f'"{SCHEMA}"'.encode()
 _SHOWN_SCHEMA = "schema"
-# Texts with schema and page sizes put in that are kept; making one anew takes microseconds.
-_TEXTS_KEPT = 32
+# Texts of all statements with schema and page sizes put in, in bytes; making one anew takes microseconds.
+_TEXTS = Recent[tuple[bytes, str, tuple[int, ...]], bytes](8 * 1024 * 1024)
+# What an entry takes beside its text.
+_TEXT_OVERHEAD = 400
+_STATEMENT_BYTES = 1_000
+_BIND_BYTES = 400
 
 
 class Statement:
     """One SQL statement. In its `text` marks stand for the schema and for page sizes. `written` is the path by which
     errors name what it writes, "" where the plan's own tells it; `deleted` that of the ids that it deletes for good."""
 
-    __slots__ = ("_binds", "_sizes", "_texts", "deleted", "text", "written")
+    __slots__ = ("_binds", "_sizes", "deleted", "text", "written")
 
     def __init__(self, query: exp.Expr, parameters: Parameters, written: str = "", deleted: str = "") -> None:
         self.text = to_sql(query).encode()
@@ -39,17 +44,22 @@ class Statement:
         self.deleted = deleted
         self._binds = tuple(parameters.binds)
         self._sizes = tuple(parameters.sizes)
-        self._texts: dict[object, bytes] = {}
 
     def text_for(self, schema: str, values: Values) -> bytes:
         """The text for a workspace and the page sizes of a request. Raises InvalidInput."""
         sizes = tuple([size.read(values) for size in self._sizes]) if self._sizes else ()
-        text = self._texts.get((schema, sizes))
+        key = (self.text, schema, sizes)
+        text = _TEXTS.get(key)
         if text is None:
-            if len(self._texts) >= _TEXTS_KEPT:
-                self._texts.clear()
-            text = self._texts[schema, sizes] = self._written(schema, sizes)
+            text = self._written(schema, sizes)
+            # The statement's own text, which the key holds, may be gone from everywhere else.
+            _TEXTS.keep(key, text, len(text) + len(self.text) + _TEXT_OVERHEAD)
         return text
+
+    @property
+    def weight(self) -> int:
+        """About how many bytes it takes, with what binds its values."""
+        return _STATEMENT_BYTES + 2 * len(self.text) + _BIND_BYTES * len(self._binds)
 
     def _written(self, schema: str, sizes: Sequence[int]) -> bytes:
         quoted = '"' + schema.replace('"', '""') + '"'

@@ -31,6 +31,8 @@ _INTERNAL = "XX000"
 _MOST_ATTEMPTS = 10
 # How often a program has to be slow before it is taken for one that is.
 _SLOW_TIMES = 2
+_PROGRAM_BYTES = 1_500
+_DERIVE_BYTES = 500
 
 
 class Caller(Protocol):
@@ -103,6 +105,12 @@ class Program:
     derive: tuple[Derive, ...] = ()
     is_change: bool = False
     pace: Pace = field(default_factory=Pace, compare=False)
+
+    @property
+    def weight(self) -> int:
+        """About how many bytes it takes."""
+        statements = sum(statement.weight for step in self.steps for statement in step.statements)
+        return _PROGRAM_BYTES + statements + _DERIVE_BYTES * len(self.derive)
 
     @property
     def line(self) -> Line:

@@ -1,30 +1,32 @@
 """The programs of REST's calls: each compiled once for every shape of a call."""
 
-from collections import OrderedDict
 from collections.abc import Callable
 
 from app.model.types import Model
 from app.query.execution import Program, compile_program
 from app.query.plan import Plan
+from app.query.recent import Recent
 
-# A program is some ten kilobytes.
-_PROGRAMS = 1000
+# Bytes, by estimate: what a worker may spend on programs. One is some ten kilobytes.
+_BYTES = 32 * 1024 * 1024
 _STEP = "data"
 
 
 class Programs:
     """The programs that were used last, by keys that say all that is in them."""
 
-    def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[object, ...], Program] = OrderedDict()
+    def __init__(self, most_bytes: int = _BYTES) -> None:
+        self._kept = Recent[tuple[object, ...], Program](most_bytes)
 
     def get(self, key: tuple[object, ...], make: Callable[[], Plan], model: Model) -> Program:
         """The program of a plan, which is made only where it is not known yet."""
         program = self._kept.get(key)
         if program is None:
-            program = self._kept[key] = compile_program([(_STEP, make())], model)
-            if len(self._kept) > _PROGRAMS:
-                self._kept.popitem(last=False)
-        else:
-            self._kept.move_to_end(key)
+            program = compile_program([(_STEP, make())], model)
+            self._kept.keep(key, program, program.weight + 2 * len(repr(key)))
         return program
+
+    @property
+    def weight(self) -> int:
+        """About how many bytes they take."""
+        return self._kept.weight

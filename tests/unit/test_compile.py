@@ -3,6 +3,7 @@
 import pytest
 
 from app.errors import InvalidInput
+from app.query import compile as compile_module
 from app.query.bind import Derived
 from app.query.compile import Statement, compile_plan
 from app.query.plan import (
@@ -20,6 +21,7 @@ from app.query.plan import (
     SelectMany,
     Value,
 )
+from app.query.recent import Recent
 from tests.standard_model import sample_model
 
 MODEL = sample_model()
@@ -54,11 +56,23 @@ def test_the_name_of_a_schema_is_quoted() -> None:
     assert b'"a""b"."sample"' in compiled(a_list()).text_for('a"b', ())
 
 
-def test_texts_that_are_kept_are_few() -> None:
+def test_texts_that_are_kept_take_no_more_than_they_may(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = Recent[tuple[bytes, str, tuple[int, ...]], bytes](100_000)
+    monkeypatch.setattr(compile_module, "_TEXTS", kept)
     statement = compiled(a_list(page=Page(Param(0, "first"))))
     for size in range(1, 1001):
-        assert b"LIMIT %d" % (size + 1) in statement.text_for("ws_a", (size,))
-    assert len(statement._texts) <= 32
+        text = statement.text_for("ws_a", (size,))
+        assert b"LIMIT %d" % (size + 1) in text
+        assert statement.text_for("ws_a", (size,)) is text
+        assert kept.weight <= 100_000
+    assert 0 < len(kept) <= 100_000 // (2 * len(text))
+
+
+def test_a_text_is_that_of_its_statement() -> None:
+    one, other = compiled(a_list()), compiled(a_list(page=Page(Param(0, "first"))))
+    assert one.text_for("ws_a", ()) != other.text_for("ws_a", (5,))
+    assert one.text_for("ws_a", ()) != one.text_for("ws_b", ())
+    assert compiled(a_list()).text_for("ws_a", ()) == one.text_for("ws_a", ())
 
 
 def test_equal_plans_have_equal_texts_whatever_the_values_are() -> None:

@@ -10,13 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.errors import InvalidInput
-from app.graphql.documents import Recent, read_again, read_operation
+from app.graphql.documents import read_again, read_operation
 from app.graphql.errors import PARSE_FAILED, VALIDATION_FAILED, RequestErrors
 from app.graphql.measure import DocumentLimits
 from app.graphql.operation import Operation
 from app.graphql.schema import build_schema
 from app.graphql.shapes import Shapes, Unshaped
 from app.graphql.to_plan import plan_operation
+from app.query.recent import Recent
 from tests.standard_model import standard_model
 
 SCHEMA = build_schema(standard_model())
@@ -269,8 +270,12 @@ def test_recent_keeps_what_was_used_last_within_its_weight() -> None:
     recent.keep("b", 4, 1)
     recent.keep("e", 5, 5)
     assert [recent.get(key) for key in "bde"] == [4, 3, 5]
+    assert recent.weight == 10
     recent.keep("huge", 6, 11)
-    assert [recent.get(key) for key in ("b", "d", "e", "huge")] == [None, None, None, None]
+    assert [recent.get(key) for key in ("b", "d", "e", "huge")] == [4, 3, 5, None]
+    recent.keep("b", 7, 11)
+    assert [recent.get(key) for key in "bde"] == [None, 3, 5]
+    assert recent.weight == 9
 
 
 QUERY = """

@@ -1,6 +1,8 @@
 """The GraphQL door without a database: what is prepared once, and the frame of an answer."""
 
+import asyncio
 import json
+import threading
 from collections.abc import Callable, Sequence
 from typing import Any, cast
 
@@ -11,6 +13,7 @@ from app.auth.caller import API_KEY, Caller, Credential, enter_call
 from app.errors import ApiError, Conflict, Detail, Forbidden, Unauthorized, Unavailable
 from app.graphql import door as door_module
 from app.graphql.door import GraphQLAnswer, GraphQLDoor, GraphQLRequest
+from app.graphql.introspection import Described, Undescribed
 from app.graphql.measure import DocumentLimits
 from app.model.load import read_model
 from app.model.types import Model
@@ -153,12 +156,69 @@ async def test_what_is_skipped_everywhere_leaves_an_empty_answer(door: GraphQLDo
 async def test_introspection_asks_whether_the_caller_is_let_in(door: GraphQLDoor, backend: Backend) -> None:
     answer = await ask(door, get_introspection_query())
     assert answer.ok
-    assert backend.ran == [((), [])]
+    # Once before it is described, and once more with the answer.
+    assert backend.ran == [((), []), ((), [])]
     types = {each["name"] for each in json.loads(answer.body)["data"]["__schema"]["types"]}
     assert {"Company", "CompanyFilterInput", "OrderByDirection", "BigInt"} <= types
     backend.error = Unauthorized("revoked")
     with pytest.raises(Unauthorized):
         await ask(door, get_introspection_query())
+
+
+async def test_one_who_is_not_let_in_has_nothing_described(
+    door: GraphQLDoor, backend: Backend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Undescribed, "describe", None)
+    for error in (Unauthorized("revoked"), Unavailable("busy")):
+        backend.error = error
+        with pytest.raises(type(error)):
+            await ask(door, get_introspection_query())
+    backend.error = Forbidden("no")
+    assert not (await ask(door, get_introspection_query())).ok
+
+
+async def test_introspection_leaves_the_event_loop_free_and_is_done_once(
+    door: GraphQLDoor, backend: Backend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[int] = []
+    describe = Undescribed.describe
+
+    def noted(asked: Undescribed) -> Described:
+        threads.append(threading.get_ident())
+        return describe(asked)
+
+    monkeypatch.setattr(Undescribed, "describe", noted)
+    query = '{ __type(name: "Company") { fields { name } } }'
+    answers = await asyncio.gather(*(ask(door, query) for _ in range(5)))
+    assert len({answer.body for answer in answers}) == 1
+    assert b"annualRecurringRevenue" in answers[0].body
+    assert len(threads) == 1
+    assert threads[0] != threading.get_ident()
+    # What was built for it is not part of the schema that is kept.
+    work = door._work.get(backend.model.fingerprint)
+    assert work is not None
+    assert work.schema._built.fields == 0
+
+
+async def test_a_model_that_changes_meanwhile_is_described_as_it_is_then(
+    door: GraphQLDoor, backend: Backend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = '{ __type(name: "Company") { fields { name } } }'
+    changed = standard_document("newer")
+    changed["objects"][0]["fields"].append({**changed["objects"][0]["fields"][2], "name": "newField"})
+    asked = 0
+    plain = backend.answer
+
+    async def answering(database: object, models: object, caller: Caller, prepare: Prepare) -> list[bytes | None]:
+        nonlocal asked
+        asked += 1
+        if asked == 3:
+            backend.model = read_model(changed)
+        return await plain(database, models, caller, prepare)
+
+    monkeypatch.setattr(door_module, "answer", answering)
+    assert b"newField" in (await ask(door, query)).body
+    assert asked > 3
 
 
 async def test_one_who_is_not_let_in_learns_nothing_from_a_wrong_document(door: GraphQLDoor, backend: Backend) -> None:
@@ -174,7 +234,7 @@ async def test_introspection_takes_variables(door: GraphQLDoor, backend: Backend
     }
     fragment T on __Type { name fields(includeDeprecated: $old) { name } }"""
     for name in ("Currency", "PageInfo"):
-        body = json.loads((await ask(door, query, {"name": name, "f": {"nme": 1} if False else None})).body)
+        body = json.loads((await ask(door, query, {"name": name, "f": None})).body)
         assert body["data"]["__type"]["name"] == name
         assert body["data"]["companies"] == "companies"
 
@@ -237,5 +297,8 @@ async def test_many_documents_are_not_all_kept(backend: Backend, monkeypatch: py
     door = GraphQLDoor(cast(Any, None), cast(Any, None), DocumentLimits())
     for number in range(200):
         assert (await ask(door, f"{{ a{number}: companies {{ totalCount }} }}")).ok
-    assert 5 < len(door._operations._kept) < 60
-    assert 5 < len(door._programs._kept) < 60
+    work = door._work.get(backend.model.fingerprint)
+    assert work is not None
+    assert 5 < len(work.operations) < 100
+    assert 5 < len(work.programs) < 100
+    assert door._work.weight == work.weight
