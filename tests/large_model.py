@@ -29,8 +29,13 @@ def custom_document(workspace: int, fields: int = 20) -> dict[str, Any]:
 
 
 def as_postgres_writes(document: dict[str, Any]) -> bytes:
-    """The JSON that `json_build_object` makes of it."""
-    return json.dumps(document, ensure_ascii=False, separators=(", ", " : ")).encode()
+    """The JSON that `core.model` makes of it."""
+
+    def written(value: object) -> str:
+        return json.dumps(value, ensure_ascii=False, separators=(", ", " : "))
+
+    objects = ",".join(map(written, document["objects"]))
+    return f"{written({**document, 'objects': []})[:-2]}{objects}]}}".encode()
 
 
 def _object(place: int, objects: int, fields: int) -> dict[str, Any]:

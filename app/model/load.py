@@ -19,9 +19,10 @@ from app.model.types import Field, Junction, Model, Object, Operator, Option, Pa
 
 # How long a document is read at a time before others have their turn.
 _TURN_SECONDS = 0.01
-# The database writes the objects last, each beginning with its name. In a text these marks would have backslashes.
+# The database writes the objects last, with nothing but this between two of them, and elsewhere a blank behind commas.
+# In a text these marks would have backslashes.
 _OBJECTS = b'"objects" : ['
-_OBJECT = b'{"nameSingular" : '
+_BETWEEN = b'},{"'
 _END = b"]}"
 
 # By the digest of its JSON, every object that some model has.
@@ -60,15 +61,15 @@ def split_document(text: bytes) -> tuple[dict[str, Any], list[bytes]] | None:
     head, found, tail = text.partition(_OBJECTS)
     if not found or not tail.endswith(_END):
         return None
-    before, *pieces = tail[: -len(_END)].split(_OBJECT)
-    parts = [_OBJECT + piece.rstrip() for piece in pieces]
-    if before.strip() or not all(part.endswith(b",") for part in parts[:-1]):
-        return None
     try:
         rest = orjson.loads(head + _OBJECTS + _END)
     except ValueError:
         return None
-    return rest, [*(part[:-1] for part in parts[:-1]), *parts[-1:]]
+    first, *others = tail[: -len(_END)].split(_BETWEEN)
+    if not others:
+        return rest, [first] if first.strip() else []
+    *inner, last = others
+    return rest, [first + b"}", *(b'{"%b}' % each for each in inner), b'{"' + last]
 
 
 def _model(document: Mapping[str, Any], objects: Sequence[Object]) -> Model:

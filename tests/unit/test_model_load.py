@@ -1,4 +1,5 @@
 import copy
+import json
 
 import pytest
 
@@ -86,43 +87,43 @@ async def test_what_no_model_has_any_more_is_forgotten() -> None:
 
 
 @pytest.mark.parametrize(
-    "mark",
-    ['{"nameSingular" : ', '}, {"nameSingular" : "company", ', '"objects" : [', "]}", '\\", {"nameSingular" : "x"}'],
+    "mark", ['},{"', '"},{"nameSingular" : "x"', '"objects" : [', "]}", '\\"},{"', '\\\\"},{\\"', "{%b}"]
 )
 async def test_texts_that_look_like_the_document_do_not_cut_it(mark: str) -> None:
     given = document()
     given["objects"][0]["description"] = mark
     given["operators"][0]["description"] = mark
     text = as_postgres_writes(given)
-    assert split_document(text) is not None
+    split = split_document(text)
+    assert split is not None
+    assert [json.loads(part) for part in split[1]] == given["objects"]
     model = await load_model(text)
     assert model.objects["company"].description == mark
     assert model.operators["TEXT"][0].description == mark
 
 
-@pytest.mark.parametrize("inner", [{"nameSingular": "company"}, [{"nameSingular": "x"}, 1], {"objects": []}])
-async def test_a_document_that_cannot_be_cut_is_parsed_as_a_whole(inner: object) -> None:
+@pytest.mark.parametrize("inner", [[{"a": 1}, {"b": 2}], {"objects": [{"a": [{}, {"b": 1}]}, {"c": "}"}]}])
+async def test_a_document_that_is_cut_wrongly_is_parsed_as_a_whole(inner: object) -> None:
     given = document()
     given["objects"][0]["fields"][2]["settings"] = {"inner": inner}
-    model = await load_model(as_postgres_writes(given))
+    # A text that ends like this looks like the end of an object, too.
+    given["objects"][0]["description"] = "},{"
+    text = as_postgres_writes(given).replace(b'}, {"', b'},{"')
+    model = await load_model(text)
     assert list(model.objects) == ["company", "person"]
+    assert model.objects["company"].description == "},{"
     name = given["objects"][0]["fields"][2]["name"]
     assert model.objects["company"].fields[name].settings == {"inner": inner}
 
 
 async def test_a_document_that_is_written_otherwise_is_read_too() -> None:
     given = document()
-    texts = [
-        as_postgres_writes({"objects": given["objects"], **given}),
-        as_postgres_writes({**given, "objects": [{"z": 1, **each} for each in given["objects"]]}),
-        as_postgres_writes({**given, "objects": [{"z": 1, **given["objects"][0]}, given["objects"][1]]}),
-        as_postgres_writes({**given, "objects": []}),
-        as_postgres_writes(given).replace(b" : ", b":"),
-        as_postgres_writes(given) + b"\n",
-    ]
-    for text in texts:
-        model = await load_model(text)
-        assert list(model.objects) in (["company", "person"], [])
+    objects_first = {"objects": given["objects"], **{key: each for key, each in given.items() if key != "objects"}}
+    for value in (given, objects_first, {**given, "objects": given["objects"][:1]}, {**given, "objects": []}):
+        texts = [as_postgres_writes(value)] if value is not objects_first else []
+        texts += [json.dumps(value, separators=each).encode() for each in [(", ", " : "), (", ", ": "), (",", ":")]]
+        for text in [*texts, texts[0] + b"\n"]:
+            assert list((await load_model(text)).objects) == [each["nameSingular"] for each in value["objects"]]
 
 
 @pytest.mark.parametrize("text", [b"", b"[]", b"{}", b'{"objects" : []}', b'{"objects" : [{"nameSingular" : ]}'])
