@@ -278,6 +278,16 @@ def test_recent_keeps_what_was_used_last_within_its_weight() -> None:
     assert recent.weight == 9
 
 
+def test_a_document_that_was_parsed_before_is_still_measured_and_placed() -> None:
+    query = "query Parsed { companies { totalCount } }"
+    assert read(query)
+    assert "over 4 tokens" in error(query, limits=DocumentLimits(tokens=4))["message"]
+    assert read(query)
+    wrong = "query Wrong {\n  companies { totalCounts } }"
+    for _ in range(2):
+        assert error(wrong)["locations"] == [{"line": 2, "column": 15}]
+
+
 QUERY = """
 query ($f: CompanyFilterInput!, $o: [CompanyOrderByInput!], $n: Int = 5, $stage: OpportunityStage, $x: Boolean!) {
   companies(filter: $f, orderBy: $o, first: $n) { totalCount @include(if: $x) }

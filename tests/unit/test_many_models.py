@@ -3,6 +3,7 @@
 import gc
 import random
 import tracemalloc
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, cast
@@ -13,8 +14,11 @@ import pytest
 from app.graphql import door as door_module
 from app.graphql.door import GraphQLDoor, GraphQLRequest
 from app.model.cache import Models
-from app.model.load import load_model
+from app.model.load import load_model, read_model
 from app.model.weight import object_weight
+from app.rest.parameters import read_parameters
+from app.rest.plans import plan_list
+from app.rest.programs import Programs
 from tests.large_model import as_postgres_writes, custom_document, large_document
 from tests.standard_model import sample_document
 
@@ -164,3 +168,34 @@ async def test_what_does_not_fit_goes_with_all_that_was_made_for_its_model() -> 
     gc.collect()
     schemas = sum(isinstance(each, door_module._Work) for each in gc.get_objects())
     assert schemas <= 10
+
+
+class Variables(dict[str, Any]):
+    """A request's variables, of which one can see whether they are gone."""
+
+
+async def test_a_program_does_not_hold_the_variables_of_the_request_that_it_was_made_for() -> None:
+    workspaces, door = Workspaces(1), a_door()
+    query = "query ($n: String!, $i: String!) { companies(filter: {name: {ilike: $n}, industry: {in: [$i]}}) { totalCount } }"
+    variables = Variables(n="a", i="b")
+    gone = weakref.ref(variables)
+    await ask(workspaces, door, 0, query, variables)
+    work = door._work.get("custom0")
+    assert work is not None
+    assert len(work.programs) == 1
+    del variables
+    gc.collect()
+    assert gone() is None
+
+
+def test_the_programs_of_rest_take_no_more_than_they_may() -> None:
+    model = read_model(custom_document(0))
+    of, programs = model.objects["company"], Programs(200_000)
+    first = programs.get(("list", 0), lambda: plan_list(model, of, read_parameters([])), model)
+    assert programs.get(("list", 0), lambda: pytest.fail("made again"), model) is first
+    for number in range(1, 40):
+        key = ("list", number)
+        made = programs.get(key, lambda: plan_list(model, of, read_parameters([])), model)
+        assert programs.get(key, lambda: pytest.fail("made again"), model) is made
+        assert programs.weight <= 200_000
+    assert programs.get(("list", 0), lambda: plan_list(model, of, read_parameters([])), model) is not first
