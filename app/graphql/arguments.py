@@ -108,16 +108,10 @@ class Planner:
         if not field.is_composite:
             yield from self._comparisons(field, "", given, label)
             return
-        parts = {part.name for part in field.parts}
-        for name, inner in given.fields():
-            at = f"{label}.{name}"
+        for part, inner in given.fields():
             if inner.is_null:
-                raise _null(at)
-            if name in parts:
-                yield from self._comparisons(field, name, inner, at)
-            else:
-                self._count(at)
-                yield Compare(field.name, "", name, self._values.add(inner, at))
+                raise _null(f"{label}.{part}")
+            yield from self._comparisons(field, part, inner, f"{label}.{part}")
 
     def _comparisons(self, field: Field, part: str, given: Given, label: str) -> Iterator[Filter]:
         for operator, operand in given.fields():

@@ -24,8 +24,6 @@ from app.graphql.leaves import Leaf, Leaves, TypeNames, leaf_type, pascal, scala
 from app.graphql.relation_inputs import RelationInputs
 from app.graphql.scalars import FILTER_IS, ORDER_BY_DIRECTION
 from app.model.types import Field, Model, Object, Operator, Part
-from app.query.filters import whole_operators
-from app.query.types import about
 
 # What cannot be compared for sorting, or gives an order that means nothing to anybody.
 _UNORDERED = {"jsonb"}
@@ -167,11 +165,7 @@ class InputTypes:
         for part in field.parts:
             type_ = self._leaf_filter(part, self._leaves.leaf(of, field, part))
             if type_ is not None:
-                fields[part.name] = GraphQLInputField(type_, description=about(field, part))
-        for operator in whole_operators(self._model, field):
-            fields[operator.name] = GraphQLInputField(
-                leaf_type(scalar(operator.argument_type)), description=operator.description or operator.name
-            )
+                fields[part.name] = GraphQLInputField(type_, description=part.name)
         if not fields:
             return None
         return self._composite(FilterInput, field, "FilterInput", fields, "Conditions on the parts of")
@@ -208,7 +202,7 @@ class InputTypes:
             return None
         if not field.is_composite:
             return ORDER_BY_DIRECTION
-        keys = {part.name: GraphQLInputField(ORDER_BY_DIRECTION, description=about(field, part)) for part in parts}
+        keys = {part.name: GraphQLInputField(ORDER_BY_DIRECTION, description=part.name) for part in parts}
         return self._composite(OrderByInput, field, "OrderByInput", keys, "How to sort by the parts of")
 
     def _create_fields(self, of: Object) -> Fields:
@@ -238,7 +232,7 @@ class InputTypes:
         if not field.is_composite:
             return leaf_type(self._leaves.leaf(of, field, field.parts[0]))
         fields = {
-            part.name: GraphQLInputField(leaf_type(self._leaves.leaf(of, field, part)), description=about(field, part))
+            part.name: GraphQLInputField(leaf_type(self._leaves.leaf(of, field, part)), description=part.name)
             for part in field.parts
         }
         return self._composite(CompositeInput, field, "Input", fields, "A value of the type")
@@ -251,8 +245,7 @@ class InputTypes:
         fields: Fields,
         description: str,
     ) -> GraphQLInputObjectType:
-        # Descriptions of the parts are the type's own; those of operators on the whole are somebody else's.
-        key = (suffix, field.type, *((name, str(each.type), each.description) for name, each in fields.items()))
+        key = (suffix, field.type, *((name, str(each.type)) for name, each in fields.items()))
 
         def make() -> GraphQLInputObjectType:
             plain = pascal(field.type)

@@ -34,7 +34,6 @@ from app.graphql.scalars import ORDER_BY_DIRECTION, InputLeaf, LeafType
 from app.model.actions import Action
 from app.model.types import Field, Model, Object, Part
 from app.query.plan import PageFact
-from app.query.types import about
 
 # The argument of an action that lets it be looked at instead of run. It decides what is planned.
 PREVIEW = "preview"
@@ -309,7 +308,7 @@ class SchemaBuilder:
             name = self._names.claim(plain)
             inner = tuple(get_named_type(type_) for _, type_ in parts)
             made = self._composites[key] = in_common(
-                (GraphQLObjectType, name, inner, key), lambda: _composite(name, plain, field, parts)
+                (GraphQLObjectType, name, inner, key), lambda: _composite(name, plain, parts)
             )
         return made
 
@@ -367,9 +366,9 @@ def _own_order(of: Object) -> str:
     return " and ".join(of.order) or "creation"
 
 
-def _composite(name: str, plain: str, field: Field, parts: Sequence[tuple[Part, InputLeaf]]) -> GraphQLObjectType:
+def _composite(name: str, plain: str, parts: Sequence[tuple[Part, InputLeaf]]) -> GraphQLObjectType:
     fields = {
-        part.name: GraphQLField(type_ if part.is_nullable else GraphQLNonNull(type_), description=about(field, part))
+        part.name: GraphQLField(type_ if part.is_nullable else GraphQLNonNull(type_), description=part.name)
         for part, type_ in parts
     }
     return GraphQLObjectType(name, fields, description=f"The parts of a {plain}.")

@@ -32,8 +32,10 @@ def actions_of(relation: Relation) -> tuple[LinkAction, ...]:
 def is_linkable(model: Model, of: Object, relation: Relation) -> bool:
     """Whether the relation can be written: by the field of its key, or in the table of its links."""
     if relation.junction is not None:
+        if not relation.junction.object:
+            return True
         through = model.objects.get(relation.junction.object)
-        return through is None or through.is_writable
+        return through is not None and through.is_writable
     owner = of if relation.holds_key else model.objects[relation.target]
     key = owner.fields.get(relation.field)
     return owner.is_writable and key is not None and key.is_writable

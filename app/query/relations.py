@@ -22,8 +22,9 @@ def near_column(of: Object, relation: Relation) -> str:
 
 
 def junction_table(context: Context, junction: Junction, alias: str) -> exp.Table:
-    """The table that holds the links."""
-    return table_of(context.model.objects[junction.object], alias) if junction.object else table(junction.table, alias)
+    """The table that holds the links. Where it is an object's, that one may be hidden."""
+    of = context.model.objects.get(junction.object)
+    return table(junction.table, alias) if of is None else table_of(of, alias)
 
 
 def is_at_far_end(context: Context, relation: Relation, near: exp.Expr, far: Scope) -> exp.Expr:

@@ -25,7 +25,7 @@ def find_object(model: Model, plural: str) -> Object:
 def require_writable(of: Object) -> None:
     """Raises MethodNotAllowed for an object whose records can only be read."""
     if not of.is_writable:
-        refused = MethodNotAllowed(f"{of.label_plural or of.name_plural} can only be read. Possible: {_READS}.")
+        refused = MethodNotAllowed(f"The records of {of.name_plural} can only be read. Possible: {_READS}.")
         refused.allow = _READS
         raise refused
 

@@ -1,11 +1,15 @@
 """The five calls of REST on every object, as the specification writes them."""
 
+import json
 import uuid
 from typing import Any
 
+import psycopg
 import pytest
 
-from tests.api.client import Api
+from tests.api.client import Api, problem
+from tests.cluster import Database
+from tests.workspaces import Workspace
 
 PLURALS = ["companies", "people", "opportunities", "tasks", "notes"]
 BODIES: dict[str, dict[str, Any]] = {
@@ -289,3 +293,20 @@ def test_workspaces_see_nothing_of_one_another(api: Api, other_api: Api) -> None
     refused = other_api.refused("POST", "people", {"name": {"firstName": "Spy"}, "companyId": record["id"]})
     assert (refused.status, refused.fields) == (400, ("companyId",))
     assert api.rest("GET", path).json()["data"]["name"] == "Ours"
+
+
+def test_what_can_only_be_read_says_which_methods_it_takes(api: Api, database: Database, workspace: Workspace) -> None:
+    given = {"nameSingular": "ledger", "namePlural": "ledgers", "fields": [], "workspaceId": workspace.id}
+    with psycopg.connect(database.owner_dsn, autocommit=True) as owner:
+        row = owner.execute("select metadata.create_object(%s)", [json.dumps(given)]).fetchone()
+        assert row is not None
+        owner.execute("update metadata.object set is_writable = false where id = %s", [row[0]])
+        owner.execute("select metadata.publish(%s, %s)", [workspace.id, [row[0]]])
+    assert api.listed("ledgers") == []
+    path = f"ledgers/{uuid.uuid4()}"
+    for method, at, body in (("POST", "ledgers", {}), ("PATCH", path, {"position": 1}), ("DELETE", path, None)):
+        response = api.rest(method, at, body)
+        refused = problem(response)
+        assert (refused.status, refused.code) == (405, "METHOD_NOT_ALLOWED")
+        assert refused.message == "The records of ledgers can only be read. Possible: GET, HEAD, OPTIONS."
+        assert response.headers["allow"] == "GET, HEAD, OPTIONS"

@@ -1,7 +1,7 @@
 """A workspace with a relation of every kind, each to another object and to its own.
 
 Authors write books (a key), have one profile (a key that is unique), one heir among the authors, friends among them and
-books that they are credited with or review; books have tags. Tags know no soft delete, and shelves are a view of books.
+books that they are credited with or review; books have tags, and a mention is of an author or of a book. Tags know no soft delete, and shelves are a view of books.
 """
 
 import json
@@ -26,6 +26,7 @@ OBJECTS: dict[str, tuple[str, list[dict[str, Any]]]] = {
     "badge": ("badges", [_NAME]),
     "credit": ("credits", [{"name": "part", "type": "TEXT"}]),
     "review": ("reviews", [{"name": "text", "type": "TEXT", "isNullable": False}]),
+    "mention": ("mentions", [_NAME]),
     "shelf": ("shelves", [_NAME, _number("pages")]),
 }
 
@@ -40,6 +41,8 @@ RELATIONS: list[tuple[str, str, str, str, str, dict[str, Any]]] = [
     ("credit", "book", "MANY_TO_ONE", "book", "credits", {}),
     ("review", "author", "MANY_TO_ONE", "author", "reviews", {}),
     ("review", "book", "MANY_TO_ONE", "book", "reviews", {}),
+    ("mention", "author", "MANY_TO_ONE", "author", "mentions", {"group": "subject"}),
+    ("mention", "book", "MANY_TO_ONE", "book", "mentions", {"group": "subject"}),
     ("book", "tags", "MANY_TO_MANY", "tag", "books", {}),
     ("author", "friends", "MANY_TO_MANY", "author", "friendOf", {}),
     ("author", "creditedBooks", "MANY_TO_MANY", "book", "creditedAuthors", {"junctionObjectMetadataId": "credit"}),

@@ -3,8 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.query.types.email import to_email
-from app.query.values import BadValue
+from app.query.values import BadValue, to_email
 from tests.query.examples import examples
 from tests.query.house import House
 

@@ -1,10 +1,12 @@
 """What writes through relations refuse and what they leave alone, by both doors; records that are deleted for good, and
 objects that can only be read."""
 
+import asyncio
 import json
 from collections.abc import Iterator
 from typing import Any
 
+import psycopg
 import pytest
 
 from app.errors import Conflict, InvalidInput, MethodNotAllowed, NotFound
@@ -213,6 +215,23 @@ def test_one_to_one_from_the_end_with_the_key_takes_nothing_away_from_others(hou
     assert raised.value.details[0].field == "authorId"
 
 
+def test_a_mention_is_of_one_of_both(house: RelationHouse) -> None:
+    """One nullable key each, and a check: the error names both, below what was written."""
+    author, book = create(house, "author", name="a"), create(house, "book", name="b")
+    mention = create(house, "mention", name="m", author={"connect": {"id": author}})
+    for name, own, given, at in [
+        ("mention", mention, {"book": {"connect": {"id": book}}}, "data"),
+        ("book", book, {"mentions": {"connect": ids(mention)}}, "data.mentions"),
+    ]:
+        with pytest.raises(Refused, match="these values are not allowed together") as refused:
+            update(house, name, own, **given)
+        assert refused.value.fields == [f"{at}.authorId", f"{at}.bookId"]
+    assert names(house, "author", author, "mentions") == ["m"]
+    update(house, "mention", mention, author={"disconnect": True}, book={"connect": {"id": book}})
+    assert names(house, "author", author, "mentions") == []
+    assert names(house, "book", book, "mentions") == ["m"]
+
+
 # --- what is left alone ----------------------------------------------------------------------------------------------
 
 
@@ -305,6 +324,45 @@ def test_a_statement_has_the_same_text_whatever_the_number_of_records(house: Rel
     assert [len(each) for each in texts] == [4]
     plain = house.segment('mutation ($i: ID!) { updateBook(id: $i, data: {name: "d"}) { name } }', {"i": book})
     assert len(plain.calls) == 2
+
+
+def test_of_two_that_set_at_once_the_last_one_has_the_last_word(house: RelationHouse, database: Database) -> None:
+    """Also where no column of the record is written: it waits, else the links of both would be there."""
+    mine, theirs = create(house, "tag", name="mine"), create(house, "tag", name="theirs")
+    book = create(house, "book", name="b")
+    waits = "select count(*) > 0 from pg_stat_activity where wait_event_type = 'Lock' and query like '%%book%%'"
+
+    async def change() -> None:
+        given = {"tags": {"set": ids(mine)}}
+        call = asyncio.ensure_future(house.rest.update_record(house.caller, "books", book, given, ""))
+        while not call.done() and not house.sql(waits)[0][0]:
+            await asyncio.wait([call], timeout=0.01)
+        other.commit()
+        await call
+
+    with psycopg.connect(database.owner_dsn) as other:
+        schema = house.workspace.schema
+        other.execute(f'select from "{schema}".book where id = %s for no key update'.encode(), [book])
+        other.execute(f'insert into "{schema}".book_tags values (%s, %s)'.encode(), [book, theirs])
+        house.run(change())
+    assert names(house, "book", book, "tags") == ["mine"]
+
+
+def test_links_through_a_hidden_object_are_read_and_not_written(house: RelationHouse) -> None:
+    author, book = create(house, "author", name="a"), create(house, "book", name="b")
+    update(house, "author", author, creditedBooks={"connect": ids(book)})
+    hide = "select metadata.update_object(%s)"
+    house.sql(hide, json.dumps({"id": house.ids["credit"], "isActive": False}))
+    try:
+        assert names(house, "author", author, "creditedBooks") == ["b"]
+        query = '{ authors(filter: {creditedBooks: {name: {eq: "b"}}}) { edges { node { id } } } }'
+        assert {"node": {"id": author}} in house.data(query)["authors"]["edges"]
+        with pytest.raises(InvalidInput, match="creditedBooks: a relation to what cannot be written; leave it out"):
+            patch(house, "author", author, creditedBooks={"set": []})
+        with pytest.raises(Refused, match="Field 'creditedBooks' doesn't exist on type 'AuthorUpdateInput'"):
+            update(house, "author", author, creditedBooks={"set": []})
+    finally:
+        house.sql(hide, json.dumps({"id": house.ids["credit"], "isActive": True}))
 
 
 def test_a_record_that_is_not_there_connects_nothing(house: RelationHouse) -> None:
