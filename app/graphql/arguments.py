@@ -108,10 +108,16 @@ class Planner:
         if not field.is_composite:
             yield from self._comparisons(field, "", given, label)
             return
-        for part, inner in given.fields():
+        parts = {part.name for part in field.parts}
+        for name, inner in given.fields():
+            at = f"{label}.{name}"
             if inner.is_null:
-                raise _null(f"{label}.{part}")
-            yield from self._comparisons(field, part, inner, f"{label}.{part}")
+                raise _null(at)
+            if name in parts:
+                yield from self._comparisons(field, name, inner, at)
+            else:
+                self._count(at)
+                yield Compare(field.name, "", name, self._values.add(inner, at))
 
     def _comparisons(self, field: Field, part: str, given: Given, label: str) -> Iterator[Filter]:
         for operator, operand in given.fields():

@@ -24,6 +24,8 @@ from app.graphql.leaves import Leaf, Leaves, TypeNames, leaf_type, pascal, scala
 from app.graphql.relation_inputs import RelationInputs
 from app.graphql.scalars import FILTER_IS, ORDER_BY_DIRECTION
 from app.model.types import Field, Model, Object, Operator, Part
+from app.query.filters import whole_operators
+from app.query.types import about
 
 # What cannot be compared for sorting, or gives an order that means nothing to anybody.
 _UNORDERED = {"jsonb"}
@@ -165,7 +167,11 @@ class InputTypes:
         for part in field.parts:
             type_ = self._leaf_filter(part, self._leaves.leaf(of, field, part))
             if type_ is not None:
-                fields[part.name] = GraphQLInputField(type_, description=part.name)
+                fields[part.name] = GraphQLInputField(type_, description=about(field, part))
+        for operator in whole_operators(self._model, field):
+            fields[operator.name] = GraphQLInputField(
+                leaf_type(scalar(operator.argument_type)), description=operator.description or operator.name
+            )
         if not fields:
             return None
         return self._composite(FilterInput, field, "FilterInput", fields, "Conditions on the parts of")
@@ -202,7 +208,7 @@ class InputTypes:
             return None
         if not field.is_composite:
             return ORDER_BY_DIRECTION
-        keys = {part.name: GraphQLInputField(ORDER_BY_DIRECTION, description=part.name) for part in parts}
+        keys = {part.name: GraphQLInputField(ORDER_BY_DIRECTION, description=about(field, part)) for part in parts}
         return self._composite(OrderByInput, field, "OrderByInput", keys, "How to sort by the parts of")
 
     def _create_fields(self, of: Object) -> Fields:
@@ -232,7 +238,7 @@ class InputTypes:
         if not field.is_composite:
             return leaf_type(self._leaves.leaf(of, field, field.parts[0]))
         fields = {
-            part.name: GraphQLInputField(leaf_type(self._leaves.leaf(of, field, part)), description=part.name)
+            part.name: GraphQLInputField(leaf_type(self._leaves.leaf(of, field, part)), description=about(field, part))
             for part in field.parts
         }
         return self._composite(CompositeInput, field, "Input", fields, "A value of the type")
@@ -245,7 +251,8 @@ class InputTypes:
         fields: Fields,
         description: str,
     ) -> GraphQLInputObjectType:
-        key = (suffix, field.type, *((name, str(each.type)) for name, each in fields.items()))
+        # Descriptions of the parts are the type's own; those of operators on the whole are somebody else's.
+        key = (suffix, field.type, *((name, str(each.type), each.description) for name, each in fields.items()))
 
         def make() -> GraphQLInputObjectType:
             plain = pascal(field.type)

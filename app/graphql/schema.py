@@ -34,6 +34,7 @@ from app.graphql.scalars import ORDER_BY_DIRECTION, InputLeaf, LeafType
 from app.model.actions import Action
 from app.model.types import Field, Model, Object, Part
 from app.query.plan import PageFact
+from app.query.types import about
 
 # The argument of an action that lets it be looked at instead of run. It decides what is planned.
 PREVIEW = "preview"
@@ -308,7 +309,7 @@ class SchemaBuilder:
             name = self._names.claim(plain)
             inner = tuple(get_named_type(type_) for _, type_ in parts)
             made = self._composites[key] = in_common(
-                (GraphQLObjectType, name, inner, key), lambda: _composite(name, plain, parts)
+                (GraphQLObjectType, name, inner, key), lambda: _composite(name, plain, field, parts)
             )
         return made
 
@@ -366,9 +367,9 @@ def _own_order(of: Object) -> str:
     return " and ".join(of.order) or "creation"
 
 
-def _composite(name: str, plain: str, parts: Sequence[tuple[Part, InputLeaf]]) -> GraphQLObjectType:
+def _composite(name: str, plain: str, field: Field, parts: Sequence[tuple[Part, InputLeaf]]) -> GraphQLObjectType:
     fields = {
-        part.name: GraphQLField(type_ if part.is_nullable else GraphQLNonNull(type_), description=part.name)
+        part.name: GraphQLField(type_ if part.is_nullable else GraphQLNonNull(type_), description=about(field, part))
         for part, type_ in parts
     }
     return GraphQLObjectType(name, fields, description=f"The parts of a {plain}.")

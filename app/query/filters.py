@@ -6,15 +6,17 @@ records out unless the filter speaks of them. The operands' conversion follows t
 
 from sqlglot import exp
 
-from app.model.types import Field, Operator, Part
-from app.query.expressions import all_of, any_of, call
-from app.query.plan import And, Compare, Filter, Not, NullTest, Or, Related
+from app.model.types import Field, Model, Operator, Part
+from app.query.expressions import all_of, any_of, call, text
+from app.query.plan import And, Compare, Filter, Not, NullTest, Or, Param, Related
 from app.query.relations import near_column, some_at_far_end
 from app.query.scope import DELETED_AT, Context, Scope, is_live
-from app.query.values import Convert, converter, is_quoted, list_of, one_of, to_pattern
+from app.query.values import Convert, converter, list_of, one_of, to_pattern
 
 _SELECTS = ("SELECT", "MULTI_SELECT")
-_PATTERNS = ("like", "ilike")
+_PATTERNS = ("filter.like", "filter.ilike")
+# A type whose values are read by a function of ours, which says what is wrong with one and where it was given.
+_READ_BY = {"jsonpath": "core.json_path"}
 
 
 def condition(context: Context, scope: Scope, given: Filter | None) -> exp.Expr | None:
@@ -43,18 +45,53 @@ def _condition(context: Context, scope: Scope, given: Filter) -> exp.Expr:
 
 
 def _compare(context: Context, scope: Scope, given: Compare) -> exp.Expr:
+    field = scope.object.fields[given.field]
+    if field.is_composite and not given.part:
+        # The function of an operator on the whole takes all columns, in the order of the parts.
+        operator = _operator(context, field.type, given.operator)
+        columns = [scope.column(part.column) for part in field.parts]
+        operand = _operand(context, given.operand, operator.argument_type, converter(operator.argument_type))
+        return call(operator.function, *columns, operand)
     column, part = scope.part(given.field, given.part)
-    operator = next(each for each in context.model.operators[part.type] if each.name == given.operator)
-    pg_type, convert = _operand(scope.object.fields[given.field], part, operator)
-    return call(operator.function, column, context.parameters.value(given.operand, convert, pg_type))
+    operator = _operator(context, part.type, given.operator)
+    pg_type = operator_type(operator, part)
+    return call(operator.function, column, _operand(context, given.operand, pg_type, _convert(field, part, operator)))
 
 
-def _operand(field: Field, part: Part, operator: Operator) -> tuple[str, Convert]:
-    pg_type = operator.argument_type.replace("self", part.pg_type)
+def whole_operators(model: Model, field: Field) -> list[Operator]:
+    """The operators that a composite understands as a whole, beside those of its parts, whose names come first. None
+    takes an operand of the type of the column, since there are several."""
+    if not field.is_composite:
+        return []
+    parts = {part.name for part in field.parts}
+    known = model.operators.get(field.type, ())
+    return [each for each in known if each.function and "self" not in each.argument_type and each.name not in parts]
+
+
+def _operator(context: Context, type_: str, name: str) -> Operator:
+    return next(each for each in context.model.operators[type_] if each.name == name)
+
+
+def operator_type(operator: Operator, part: Part) -> str:
+    """The Postgres type of an operator's operand on a column."""
+    return operator.argument_type.replace("self", part.pg_type)
+
+
+def _convert(field: Field, part: Part, operator: Operator) -> Convert:
+    pg_type = operator_type(operator, part)
     if field.options and part.type in _SELECTS and operator.argument_type in ("self", "self[]"):
         option = one_of(tuple(option.value for option in field.options))
-        return pg_type, list_of(option, is_quoted=is_quoted("text")) if pg_type.endswith("[]") else option
-    return pg_type, to_pattern if operator.name in _PATTERNS else converter(pg_type)
+        return list_of(option, is_quoted=True) if pg_type.endswith("[]") else option
+    return to_pattern if operator.function in _PATTERNS else converter(pg_type)
+
+
+def _operand(context: Context, param: Param, pg_type: str, convert: Convert) -> exp.Expr:
+    reader = _READ_BY.get(pg_type)
+    if reader is None:
+        return context.parameters.value(param, convert, pg_type)
+    # A sub-select is read once, before any row.
+    read = call(reader, context.parameters.value(param, convert, "text"), text(param.label))
+    return exp.Subquery(this=exp.Select(expressions=[read]))
 
 
 def _related(context: Context, scope: Scope, given: Related) -> exp.Expr:

@@ -22,7 +22,8 @@ from app.query.bind import Derive, Parameters, Values
 from app.query.expressions import as_text, call, shown
 from app.query.plan import Direction, Order, Param
 from app.query.scope import ID, Scope
-from app.query.values import BadValue, UrlText, converter
+from app.query.url_text import UrlText
+from app.query.values import BadValue, converter
 
 _MARK_BYTES = 4
 _MARK = re.compile(r"[0-9a-f]{8}")

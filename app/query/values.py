@@ -13,14 +13,10 @@ from typing import Any
 
 import orjson
 
+from app.query.url_text import UrlText, split_list
+
 # What becomes of a value that is not null. Raises BadValue.
 Convert = Callable[[Any], bytes]
-
-
-class UrlText(str):
-    """A value from a query string: a text whatever its type is, so that numbers and booleans are read from it."""
-
-    __slots__ = ()
 
 
 class BadValue(Exception):
@@ -35,14 +31,11 @@ _MOMENT = re.compile(
 )
 _WHOLE = re.compile(r"[+-]?[0-9]{1,40}")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
-# The same rule as core.is_email: one @, a domain of parts that neither begin nor end with a dash, and no blank, control
-# character or letter with a meaning of its own in a mail's header.
-_EMAIL = re.compile(r"[^@]+@[^@.-](?:[^@.]*[^@.-])?(?:\.[^@.-](?:[^@.]*[^@.-])?)*")
-_NOT_IN_EMAIL = re.compile(
-    "[\u0001-\u0020\u007f-\u00a0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff" r'<>(),;:\\"]'
+# A sign of life after P, and after T.
+_SPAN = re.compile(
+    r"P(?=.)(?:([0-9]{1,6})Y)?(?:([0-9]{1,6})M)?(?:([0-9]{1,6})W)?(?:([0-9]{1,6})D)?"
+    r"(?:T(?=.)(?:([0-9]{1,9})H)?(?:([0-9]{1,9})M)?(?:([0-9]{1,9}(?:\.[0-9]{1,6})?)S)?)?"
 )
-_LONGEST_EMAIL = 320
-_CURRENCY = re.compile(r"[A-Z]{3}")
 _ESCAPED = re.compile(rb'(["\\])')
 # A backslash before it would stand for itself, and what follows for the letters u0000.
 _NUL_IN_JSON = re.compile(rb"(?:^|[^\\])(?:\\\\)*\\u0000")
@@ -51,6 +44,10 @@ _NUL_IN_JSON = re.compile(rb"(?:^|[^\\])(?:\\\\)*\\u0000")
 _MOST_DIGITS = 1000
 # Levels of lists and objects in a JSON value; orjson writes few more.
 _MOST_LEVELS = 200
+# Years that a time relative to now is away: enough, and everything in reach is a time that Postgres has.
+_LONGEST_SPAN = 1000
+# Characters of an SQL/JSON path.
+_LONGEST_PATH = 10_000
 
 _A_DATE = "a date such as 2026-01-31, of the years 0001 to 9999"
 _A_MOMENT = "a time in ISO 8601 such as 2026-01-31T09:30:00Z, of the years 0001 to 9999"
@@ -153,6 +150,8 @@ def to_moment(value: Any) -> bytes:
 
 def to_json(value: Any) -> bytes:
     """Any JSON value, numbers with every digit."""
+    if isinstance(value, UrlText):
+        return _read_json(value)
     try:
         text = orjson.dumps(value, default=_json_number)
     except TypeError:  # an int over 64 bits, or what is said of it when it is looked at
@@ -163,7 +162,7 @@ def to_json(value: Any) -> bytes:
 
 
 def one_of(options: Sequence[str]) -> Convert:
-    """The converter of a SELECT."""
+    """The converter of a text that is one of these."""
     known = {option: option.encode() for option in options}
 
     def to_option(value: Any) -> bytes:
@@ -183,26 +182,39 @@ def to_pattern(value: Any) -> bytes:
     return pattern
 
 
-def to_email(value: Any) -> bytes:
-    """An e-mail address; the database has the last word."""
-    if not isinstance(value, str) or not _is_email(value):
-        raise BadValue(f"{shown(value)} is not an e-mail address such as ann@example.com")
-    return _encoded(value)
+def to_span(value: Any) -> bytes:
+    """A span of time, an ISO 8601 duration."""
+    match = _SPAN.fullmatch(value) if isinstance(value, str) else None
+    if match is None:
+        raise BadValue(f"{shown(value)} is not a duration in ISO 8601 such as P7D, P1Y6M or PT12H")
+    years, months, weeks, days, hours, minutes = (int(group or 0) for group in match.groups()[:6])
+    days += 7 * weeks
+    seconds = match[7] or "0"
+    if years + months / 12 + (days + (hours + (minutes + float(seconds) / 60) / 60) / 24) / 365 > _LONGEST_SPAN:
+        raise BadValue(f"{shown(value)} is longer than {_LONGEST_SPAN:,} years")
+    return f"P{years}Y{months}M{days}DT{hours}H{minutes}M{seconds}S".encode()
 
 
-def to_currency_code(value: Any) -> bytes:
-    """Three capital letters."""
-    if not isinstance(value, str) or not _CURRENCY.fullmatch(value):
-        raise BadValue(f"{shown(value)} is not a currency code of three capital letters such as EUR")
-    return value.encode()
+def to_json_path(value: Any) -> bytes:
+    """The text of an SQL/JSON path, which the database reads."""
+    if isinstance(value, str) and len(value) > _LONGEST_PATH:
+        raise BadValue(f"the path has {len(value):,} characters; at most {_LONGEST_PATH:,} are possible")
+    return to_text(value)
 
 
-def list_of(item: Convert, *, is_quoted: bool) -> Convert:
-    """The converter of an array. `is_quoted` where an item's text may hold what parts items."""
+def list_of(item: Convert, *, is_quoted: bool, most: int | None = None) -> Convert:
+    """The converter of an array of at most `most` items. `is_quoted` where an item's text may hold what parts items."""
 
     def to_array(value: Any) -> bytes:
+        if isinstance(value, UrlText):
+            try:
+                value = split_list(value)
+            except ValueError as problem:
+                raise BadValue(str(problem)) from None
         if not isinstance(value, list | tuple):
             raise BadValue(f"{shown(value)} is not a list")
+        if most is not None and len(value) > most:
+            raise BadValue(f"the list has {len(value):,} items; at most {most:,} are possible")
         items = []
         for each in value:
             if each is None:
@@ -232,13 +244,12 @@ SCALARS: dict[str, Convert] = {
     "date": to_date,
     "timestamptz": to_moment,
     "jsonb": to_json,
+    "interval": to_span,
+    "jsonpath": to_json_path,
 }
 
-# (field type, part) whose values are narrower than their column's type.
-_NARROWER: dict[tuple[str, str], Convert] = {("EMAIL", ""): to_email, ("CURRENCY", "currencyCode"): to_currency_code}
-
 # Types whose text holds neither a comma, a brace, a quote nor a backslash, and is never empty or NULL.
-_UNQUOTED = frozenset(SCALARS) - {"text", "jsonb"}
+_UNQUOTED = frozenset(SCALARS) - {"text", "jsonb", "jsonpath"}
 
 
 def is_quoted(pg_type: str) -> bool:
@@ -252,14 +263,6 @@ def converter(pg_type: str) -> Convert:
         item = pg_type.removesuffix("[]")
         return list_of(converter(item), is_quoted=is_quoted(item))
     return SCALARS.get(pg_type, to_text)
-
-
-def written_as(field_type: str, part: str, pg_type: str, options: tuple[str, ...]) -> Convert:
-    """The converter for what is written into a field: what its type says more narrowly than the type of its column.
-    The database checks the same; here it is told in more helpful words."""
-    if options and field_type in ("SELECT", "MULTI_SELECT"):
-        return one_of(options)
-    return _NARROWER.get((field_type, part)) or converter(pg_type)
 
 
 def shown(value: Any) -> str:
@@ -287,8 +290,16 @@ def _encoded(value: str) -> bytes:
         raise BadValue("the text holds half of a surrogate pair, which is no character; remove it") from None
 
 
-def _is_email(value: str) -> bool:
-    return len(value) <= _LONGEST_EMAIL and bool(_EMAIL.fullmatch(value)) and not _NOT_IN_EMAIL.search(value)
+def _read_json(value: str) -> bytes:
+    """JSON that is a text already, as it is."""
+    text = _encoded(value)
+    try:
+        orjson.loads(text)
+    except orjson.JSONDecodeError:
+        raise BadValue(f"{shown(value)} is not JSON; a text in it is put in double quotes") from None
+    if rb"\u0000" in text and _NUL_IN_JSON.search(text):
+        raise BadValue(_NUL)
+    return text
 
 
 def _number_text(value: Any) -> str:

@@ -25,7 +25,8 @@ from app.query.links import Linking, Owners
 from app.query.plan import Delete, Insert, Link, Selection, ToMany, ToOne, Update
 from app.query.scope import ID, Context, Scope, Written, is_live
 from app.query.selection import Selector
-from app.query.values import Convert, is_quoted, list_of, to_uuid, written_as
+from app.query.types import written_as
+from app.query.values import list_of, to_uuid
 
 _WRITTEN = "#w"
 _GIVEN = "#i"
@@ -57,7 +58,7 @@ def update_statements(model: Model, plan: Update, derived: Derived) -> list[Writ
         field = of.fields[field_name]
         for part in field.parts:
             if not part.name or part.name in parts:
-                convert = _convert(field, part)
+                convert = written_as(field, part)
                 bind = part_of_record(plan.changes, field_name, part.name, convert, relations.get(field_name, ""))
                 changes.append(_assigned(part.column, context.parameters.add(bind, part.pg_type)))
     place, ids = _ids_of(context, plan)
@@ -191,7 +192,7 @@ def _insert_one(context: Context, of: Object, plan: Insert, place: int) -> exp.I
     values = [context.parameters.shared(place, "uuid")]
     relations = _relations_of_keys(of, plan.links)
     for field, part in _parts(of, plan):
-        convert = _convert(field, part)
+        convert = written_as(field, part)
         bind = part_of_record(plan.records, field.name, part.name, convert, relations.get(field.name, ""))
         columns.append(part.column)
         values.append(context.parameters.add(bind, part.pg_type))
@@ -208,7 +209,7 @@ def _insert_many(context: Context, of: Object, plan: Insert, place: int) -> exp.
     for number, (field, part) in enumerate(_parts(of, plan)):
         # What is an array itself comes as a text: unnest would take it apart as well.
         is_nested = part.pg_type.endswith("[]")
-        convert, relation = _convert(field, part), relations.get(field.name, "")
+        convert, relation = written_as(field, part), relations.get(field.name, "")
         bind = parts_of_records(plan.records, field.name, part.name, convert, part.pg_type, relation)
         names.append(f"c{number}")
         arrays.append(context.parameters.add(bind, "text[]" if is_nested else f"{part.pg_type}[]"))
@@ -298,16 +299,6 @@ def _relations_of_keys(of: Object, links: Sequence[Link]) -> dict[str, str]:
 
 def _parts(of: Object, plan: Insert) -> list[tuple[Field, Part]]:
     return [(of.fields[each], part) for each in plan.fields if each != ID for part in of.fields[each].parts]
-
-
-def _convert(field: Field, part: Part) -> Convert:
-    options = tuple(option.value for option in field.options)
-    convert = written_as(field.type, part.name, part.pg_type.removesuffix("[]"), options)
-    return (
-        list_of(convert, is_quoted=is_quoted(part.pg_type.removesuffix("[]")))
-        if part.pg_type.endswith("[]")
-        else convert
-    )
 
 
 def _is_plain(selection: Selection) -> bool:

@@ -4,20 +4,19 @@ In charge of operators and operands. Parameters are joined by AND; those that go
 same record at its far end, as the fields of one filter object do in GraphQL.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from app.errors import invalid
 from app.model.types import Model, Object
+from app.query.filters import whole_operators
 from app.query.plan import And, Compare, Filter, NullTest, Param, Related
-from app.query.values import UrlText
+from app.query.url_text import UrlText
 from app.rest.names import find_part, unknown_field
 from app.rest.parameters import FilterParameter
 
-IS, IN = "is", "in"
+IS = "is"
 NULL_TESTS = {"NULL": True, "NOT_NULL": False}
-_LIST_ITEM = re.compile(r'(?:\s*"(?P<quoted>(?:[^"]|"")*)"\s*|(?P<bare>[^,]*))(?P<end>,|\Z)')
 
 
 @dataclass(slots=True)
@@ -54,27 +53,21 @@ def plan_filter(model: Model, of: Object, given: Sequence[FilterParameter], firs
             level, target, path = level.through(head[0]), model.objects[relation.target], head[2]
         if head[2] and head[0] not in target.fields:
             raise unknown_field(target, head[0], parameter.name)
-        found, part = find_part(target, path, parameter.name)
-        operators = model.operators.get(part.type, ())
-        if parameter.operator not in [operator.name for operator in operators]:
-            known = ", ".join(operator.name for operator in operators)
-            raise invalid(parameter.name, f"unknown operator {parameter.operator[:40]!r}; known for it: {known}")
+        name, part_name, known = _meant(model, target, path, parameter)
+        if parameter.operator not in known:
+            message = f"unknown operator {parameter.operator[:40]!r}; known for it: {', '.join(known)}"
+            raise invalid(parameter.name, message)
         if parameter.operator == IS:
-            level.items.append(NullTest(found.name, part.name, _is_null(parameter)))
+            level.items.append(NullTest(name, part_name, _is_null(parameter)))
         else:
-            operand = Param(index, label(parameter))
-            level.items.append(Compare(found.name, part.name, parameter.operator, operand))
+            level.items.append(Compare(name, part_name, parameter.operator, Param(index, label(parameter))))
             index += 1
     return root.joined() if root.items else None
 
 
 def operands(given: Sequence[FilterParameter]) -> list[object]:
-    """The operands in the order in which `plan_filter` numbers them. Raises InvalidInput naming the parameter."""
-    return [
-        _list(parameter) if parameter.operator == IN else UrlText(parameter.value)
-        for parameter in given
-        if parameter.operator != IS
-    ]
+    """The operands in the order in which `plan_filter` numbers them."""
+    return [UrlText(parameter.value) for parameter in given if parameter.operator != IS]
 
 
 def label(parameter: FilterParameter) -> str:
@@ -82,27 +75,21 @@ def label(parameter: FilterParameter) -> str:
     return f"filter.{parameter.path}.{parameter.operator}"
 
 
+def _meant(model: Model, of: Object, path: str, parameter: FilterParameter) -> tuple[str, str, list[str]]:
+    """The field and the part that a path means, "" for a composite as a whole, and the operators that it knows."""
+    field = of.fields.get(path)
+    if field is not None and (operators := whole_operators(model, field)):
+        known = [operator.name for operator in operators]
+        if parameter.operator not in known:
+            parts = ", ".join(f"{path}.{part.name}" for part in field.parts)
+            raise invalid(parameter.name, f"{path} as a whole knows {', '.join(known)}; else name a part: {parts}")
+        return path, "", known
+    found, part = find_part(of, path, parameter.name)
+    return found.name, part.name, [operator.name for operator in model.operators.get(part.type, ())]
+
+
 def _is_null(parameter: FilterParameter) -> bool:
     is_null = NULL_TESTS.get(parameter.value)
     if is_null is None:
         raise invalid(parameter.name, f"NULL or NOT_NULL, not {parameter.value[:40]!r}")
     return is_null
-
-
-def _list(parameter: FilterParameter) -> list[UrlText]:
-    """`a,"b,c"` -> a and b,c; a quote inside of quotes is doubled."""
-    text = parameter.value
-    if not text:
-        raise invalid(parameter.name, "name at least one value; several are parted by commas")
-    if '"' not in text:
-        return [UrlText(item) for item in text.split(",")]
-    items: list[UrlText] = []
-    at, is_last = 0, False
-    while not is_last:
-        match = _LIST_ITEM.match(text, at)
-        if match is None or (match["bare"] or "").lstrip().startswith('"'):
-            raise invalid(parameter.name, 'a quoted value must end with a quote before the comma: "b,c"')
-        quoted = match["quoted"]
-        items.append(UrlText(match["bare"] if quoted is None else quoted.replace('""', '"')))
-        at, is_last = match.end(), not match["end"]
-    return items

@@ -19,14 +19,16 @@ description of the list says how to name the rest.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from app.model.types import PAGE_SIZE, Field, Model, Object, Operator, Part
+from app.query.filters import operator_type, whole_operators
 from app.query.plan import Direction
 from app.query.scope import ID
-from app.rest.filters import IN, NULL_TESTS
+from app.query.types import about
+from app.rest.filters import NULL_TESTS
 from app.rest.openapi_components import Components, Role, Schema
-from app.rest.openapi_records import describe, plural, words
+from app.rest.openapi_records import describe, plural
 from app.rest.openapi_values import ID_EXAMPLE, Values, of_pg_type
 from app.rest.parameters import MAX_LIMIT, MAX_ORDER
 
@@ -114,24 +116,35 @@ class Parameters:
     def _filters(self, of: Object) -> Iterator[Schema]:
         for path, field, part in _columns(of.fields.values()):
             yield from self._filter(of, path, field, part, _described(field, part))
+        for field in of.fields.values():
+            if operators := whole_operators(self._model, field):
+                yield self._whole_filter(field, operators)
         for relation in of.relations.values():
             target = self._model.objects[relation.target]
             fields = [target.fields[name] for name in dict.fromkeys((ID, target.label_field)) if name in target.fields]
             for path, field, part in _columns(fields):
-                about = f"Of a related record, by {relation.name}: {_described(field, part)}"
-                yield from self._filter(target, f"{relation.name}.{path}", field, part, about)
+                described = f"Of a related record, by {relation.name}: {_described(field, part)}"
+                yield from self._filter(target, f"{relation.name}.{path}", field, part, described)
 
     def _filter(self, of: Object, path: str, field: Field, part: Part, description: str) -> Iterator[Schema]:
         operators = self._model.operators.get(part.type, ())
         if operators:
-            yield {
-                "name": f"filter[{path}]",
-                "in": "query",
-                "style": "deepObject",
-                "explode": True,
-                "description": description,
-                "schema": self._operators(of, field, part, operators),
-            }
+            yield _parameter(path, description, self._operators(of, field, part, operators))
+
+    def _whole_filter(self, field: Field, operators: Sequence[Operator]) -> Schema:
+        """The operators on a composite as a whole."""
+        schema: Schema = {
+            "type": "object",
+            "description": "Conditions on a value as a whole. All of one field count.",
+            "properties": {
+                operator.name: self._other_operand(operator.argument_type, operator.description or operator.name)
+                for operator in operators
+            },
+            "additionalProperties": False,
+        }
+        name = _type_name(field.parts[0], field.type)
+        shared = self._components.shared(f"{name}Filter", schema)
+        return _parameter(field.name, describe(field), shared)
 
     def _operators(self, of: Object, field: Field, part: Part, operators: tuple[Operator, ...]) -> Schema:
         """One schema for all columns of a type, but one for each field with options."""
@@ -152,17 +165,41 @@ class Parameters:
         description = operator.description or operator.name
         if not operator.function:
             return {"type": "string", "enum": list(NULL_TESTS), "description": description}
-        if operator.name == IN:
+        pg_type = operator_type(operator, part)
+        if operator.argument_type == "self" and not pg_type.endswith("[]") and pg_type != "jsonb":
+            return self._values.operand(of, field, part, description)
+        return self._other_operand(pg_type, description)
+
+    def _other_operand(self, pg_type: str, description: str) -> Schema:
+        if pg_type.endswith("[]"):
             how = 'Parted by commas; a value with a comma in it is put in double quotes: "Smith, Ltd",Acme.'
             return {"type": "string", "minLength": 1, "description": f"{description} {how}"}
-        if operator.argument_type == "self":
-            return self._values.operand(of, field, part, description)
-        return {**of_pg_type(operator.argument_type), "description": description}
+        if pg_type == "jsonb":
+            # Within a deepObject, a list or an object would be undefined.
+            how = "Written as JSON."
+            return {
+                "type": "string",
+                "minLength": 1,
+                "description": f"{description} {how}",
+                "example": '{"key": "value"}',
+            }
+        return {**of_pg_type(pg_type), "description": description}
+
+
+def _parameter(path: str, description: str, schema: Schema) -> Schema:
+    return {
+        "name": f"filter[{path}]",
+        "in": "query",
+        "style": "deepObject",
+        "explode": True,
+        "description": description,
+        "schema": schema,
+    }
 
 
 def _described(field: Field, part: Part) -> str:
     """What a column holds: of a composite, which part it is."""
-    return f"{describe(field)} Its {words(part.name)}." if part.name else describe(field)
+    return f"{describe(field)} {about(field, part)}" if part.name else describe(field)
 
 
 def _columns(fields: Iterable[Field]) -> Iterator[tuple[str, Field, Part]]:
@@ -172,7 +209,7 @@ def _columns(fields: Iterable[Field]) -> Iterator[tuple[str, Field, Part]]:
             yield (f"{field.name}.{part.name}" if part.name else field.name), field, part
 
 
-def _type_name(part: Part) -> str:
+def _type_name(part: Part, field_type: str = "") -> str:
     """`DATE_TIME` -> `DateTime`; a NUMBER by its kind, since each has limits of its own."""
-    kind = f"{part.pg_type}_{part.type}" if part.type == "NUMBER" else part.type
+    kind = field_type or (f"{part.pg_type}_{part.type}" if part.type == "NUMBER" else part.type)
     return "".join(word.capitalize() for word in re.split(r"[^A-Za-z0-9]+", kind))

@@ -11,6 +11,7 @@ from typing import Any
 
 from app.model.types import Field, Model, Object
 from app.query.scope import DELETED_AT, ID
+from app.query.types import about
 from app.rest.openapi_components import Components, Role, Schema, described
 from app.rest.openapi_relations import Relations
 from app.rest.openapi_values import ID_EXAMPLE, Values, example_of_field
@@ -200,7 +201,7 @@ class Records:
             "type": "object",
             "description": f"A value of the type {field.type}.",
             "properties": {
-                part.name: self._values.of_part(of, field, part, f"Its {words(part.name)}.") for part in field.parts
+                part.name: self._values.of_part(of, field, part, about(field, part)) for part in field.parts
             },
         }
         if is_nullable:
@@ -253,7 +254,7 @@ def _example_of_body(required: Iterable[Field], fields: Iterable[Field]) -> dict
 
 
 def _sorted_by(of: Object) -> str:
-    return f"{', '.join(map(words, of.order))} and id" if of.order else "ids"
+    return f"{', '.join(map(_words, of.order))} and id" if of.order else "ids"
 
 
 def _pascal(field_type: str) -> str:
@@ -261,6 +262,6 @@ def _pascal(field_type: str) -> str:
     return "".join(word.capitalize() for word in re.split(r"[^A-Za-z0-9]+", field_type))
 
 
-def words(name: str) -> str:
+def _words(name: str) -> str:
     """`amountMicros` -> `amount micros`"""
     return re.sub(r"([A-Z])", r" \1", name).lower()

@@ -7,6 +7,7 @@ database take and give; composites and records are `openapi_records`'.
 from typing import Any
 
 from app.model.types import Field, Object, Part
+from app.query.types import example, limits
 from app.query.values import SCALARS
 from app.rest.openapi_components import Components, Schema, described
 
@@ -23,16 +24,11 @@ _BY_PG_TYPE: dict[str, Schema] = {
     "timestamptz": {"type": "string", "format": "date-time"},
     # No type is any type, null included.
     "jsonb": {},
+    "interval": {"type": "string", "format": "duration", "example": "P7D"},
+    "jsonpath": {"type": "string", "example": "$.size ? (@ > 3)"},
 }
 assert _BY_PG_TYPE.keys() == SCALARS.keys()  # noqa: S101 - a type that is known there must be told here
 
-# (field type, part) whose values are narrower than those of their column's type. URL is not among them: it is any text.
-_NARROWER: dict[tuple[str, str], Schema] = {
-    ("EMAIL", ""): {"format": "email", "maxLength": 320},
-    ("PHONE", ""): {"maxLength": 100},
-    ("RATING", ""): {"minimum": 1, "maximum": 5},
-    ("CURRENCY", "currencyCode"): {"pattern": "^[A-Z]{3}$"},
-}
 _SELECTS = ("SELECT", "MULTI_SELECT")
 
 ID_EXAMPLE = "01890a5d-ac96-774b-bcce-b302099a8057"
@@ -49,16 +45,6 @@ _EXAMPLES: dict[str, Any] = {
     "timestamptz": "2026-01-31T09:30:00.000000Z",
     "jsonb": {"key": "value"},
 }
-_NARROWER_EXAMPLES: dict[tuple[str, str], Any] = {
-    ("EMAIL", ""): "jane.smith@example.com",
-    ("PHONE", ""): "+1-555-0123",
-    ("URL", ""): "https://example.com",
-    ("CURRENCY", "currencyCode"): "EUR",
-    ("FULL_NAME", "firstName"): "Jane",
-    ("FULL_NAME", "lastName"): "Smith",
-    ("ACTOR", "source"): "API",
-    ("ACTOR", "name"): "Jane Smith",
-}
 
 
 class Values:
@@ -73,11 +59,13 @@ class Values:
             choices = self._choices(of, field, part, is_nullable=part.is_nullable and part.type == "SELECT")
             if part.type == "SELECT":
                 return described(choices, description)
-            schema: Schema = {"type": "array", "items": choices}
+            schema: Schema = {"type": "array", "items": choices, **limits(field, part)}
         else:
-            schema = {**of_pg_type(part.pg_type), **_NARROWER.get((field.type, part.name), {})}
+            schema = {**of_pg_type(part.pg_type), **limits(field, part)}
         if part.is_nullable and "type" in schema:
             schema["nullable"] = True
+            if "enum" in schema:
+                schema["enum"] = [*schema["enum"], None]
         return {**schema, "description": description}
 
     def operand(self, of: Object, field: Field, part: Part, description: str) -> Schema:
@@ -116,13 +104,12 @@ def example_of_field(field: Field) -> Any:
 
 
 def _example_of_part(field: Field, part: Part) -> Any:
-    if field.options and part.type in _SELECTS:
-        first = field.options[0].value
-        return [first] if part.type == "MULTI_SELECT" else first
+    own = example(field, part)
+    if own is not None:
+        return own
     if part.pg_type.endswith("[]"):
         return [_EXAMPLES.get(part.pg_type.removesuffix("[]"), _EXAMPLES["text"])]
-    known = _EXAMPLES.get(part.pg_type, _EXAMPLES["text"])
-    return _NARROWER_EXAMPLES.get((field.type, part.name), known)
+    return _EXAMPLES.get(part.pg_type, _EXAMPLES["text"])
 
 
 def _upper_first(name: str) -> str:

@@ -30,4 +30,4 @@ $$;
 comment on function metadata.array_from(text, jsonb, jsonb) is 'Of lists of choices as they are, and of a text as a list of one.';
 revoke all on function metadata.array_from(text, jsonb, jsonb) from public;
 
-select metadata.offer_operators('ARRAY', '{is}');
+select metadata.offer_operators('ARRAY', '{is,containsAny,containsAll,isEmpty}');

@@ -29,4 +29,4 @@ $$;
 comment on function metadata.date_from(text, jsonb, jsonb) is 'Of texts in ISO 8601. A moment has a time of day, which would be lost.';
 revoke all on function metadata.date_from(text, jsonb, jsonb) from public;
 
-select metadata.offer_operators('DATE', '{eq,neq,in,is,gt,gte,lt,lte}');
+select metadata.offer_operators('DATE', '{eq,neq,in,is,gt,gte,lt,lte,past,next}');

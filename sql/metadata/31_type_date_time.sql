@@ -31,4 +31,4 @@ $$;
 comment on function metadata.date_time_from(text, jsonb, jsonb) is 'Of texts in ISO 8601, in UTC where they name no offset, and of days: their midnight in UTC.';
 revoke all on function metadata.date_time_from(text, jsonb, jsonb) from public;
 
-select metadata.offer_operators('DATE_TIME', '{eq,neq,in,is,gt,gte,lt,lte}');
+select metadata.offer_operators('DATE_TIME', '{eq,neq,in,is,gt,gte,lt,lte,past,next}');

@@ -27,4 +27,4 @@ $$;
 comment on function metadata.email_key(text) is 'Two addresses that differ in case only are one.';
 revoke all on function metadata.email_key(text) from public;
 
-select metadata.offer_operators('EMAIL', '{eq,neq,in,is,like,ilike}');
+select metadata.offer_operators('EMAIL', '{eq,neq,in,is,like,ilike,startsWith,endsWith}');

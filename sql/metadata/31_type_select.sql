@@ -121,4 +121,4 @@ comment on function metadata.multi_select_from(text, jsonb, jsonb) is 'Of lists 
 revoke all on function metadata.multi_select_from(text, jsonb, jsonb) from public;
 
 select metadata.offer_operators('SELECT', '{eq,neq,in,is}');
-select metadata.offer_operators('MULTI_SELECT', '{is}');
+select metadata.offer_operators('MULTI_SELECT', '{is,containsAny,containsAll,isEmpty}');

@@ -42,4 +42,4 @@ $$;
 comment on function metadata.text_from(text, jsonb, jsonb) is 'Texts can be made of all that one text says whole: numbers with every digit, times in UTC.';
 revoke all on function metadata.text_from(text, jsonb, jsonb) from public;
 
-select metadata.offer_operators('TEXT', '{eq,neq,in,is,like,ilike}');
+select metadata.offer_operators('TEXT', '{eq,neq,in,is,like,ilike,startsWith,endsWith}');

@@ -120,43 +120,4 @@ comment on function metadata.default_sql(text, text, text, jsonb, jsonb, jsonb) 
     'What a column holds where nothing is given, as an SQL expression: value is the default of the whole field, of which a composite''s part takes its own; null where it has none. Raises VG400.';
 revoke all on function metadata.default_sql(text, text, text, jsonb, jsonb, jsonb) from public;
 
-create or replace function metadata.default_expression(value jsonb, pg_type text, options jsonb) returns text
-    language plpgsql stable
-    set search_path = pg_catalog, pg_temp
-as $$
-declare
-    expected constant text := case
-        when pg_type = 'boolean' then 'boolean'
-        when pg_type in ('smallint', 'integer', 'bigint', 'numeric', 'double precision') then 'number'
-        when pg_type like '%[]' then 'array'
-        when pg_type = 'jsonb' then jsonb_typeof(value)
-        else 'string'
-    end;
-    expression text;
-begin
-    if jsonb_typeof(value) <> expected then
-        perform metadata.refuse('VG400', format('The default value has to be of the JSON type %s.', expected), 'defaultValue');
-    end if;
-    if options is not null and exists (
-        select from jsonb_array_elements(case expected when 'array' then value else jsonb_build_array(value) end) v (choice)
-         where not options @> jsonb_build_array(jsonb_build_object('value', v.choice))
-    ) then
-        perform metadata.refuse('VG400', 'The default value is none of the options.', 'defaultValue');
-    end if;
-    if expected = 'array' then
-        expression := format(
-            '%L::text[]', array(select jsonb_array_elements_text(value))
-        );
-    else
-        expression := format('%L::%s', case pg_type when 'jsonb' then value::text else value #>> '{}' end, pg_type);
-    end if;
-    begin
-        execute 'select ' || expression;
-    exception when data_exception then
-        perform metadata.refuse('VG400', format('The default value is no %s.', pg_type), 'defaultValue');
-    end;
-    return expression;
-end
-$$;
-comment on function metadata.default_expression(jsonb, text, jsonb) is 'A JSON value as the default of a column. Raises VG400 where it is not of the type, or none of the options.';
-revoke all on function metadata.default_expression(jsonb, text, jsonb) from public;
+drop function if exists metadata.default_expression(jsonb, text, jsonb);

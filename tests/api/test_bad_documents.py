@@ -25,7 +25,7 @@ VALIDATION = ("GRAPHQL_VALIDATION_FAILED", "VALIDATION_ERROR")
         ("mutation { createWidget(data: {}) { id } }", "Field 'createWidget' doesn't exist on type 'Mutation'", ("createWidget",)),
         ("subscription { companies { totalCount } }", "Subscriptions", None),
         # unknown operator, filter field, order field, enum value
-        ('{ companies(filter: {name: {startsWith: "a"}}) { totalCount } }', "startsWith.*(ilike|like|eq)", ("companies",)),
+        ('{ companies(filter: {name: {beginsWith: "a"}}) { totalCount } }', "beginsWith.*(ilike|like|eq)", ("companies",)),
         ("{ companies(filter: {employees: {like: \"a\"}}) { totalCount } }", "like", ("companies",)),
         ('{ companies(filter: {nope: {eq: "a"}}) { totalCount } }', "nope.*CompanyFilterInput", ("companies",)),
         ('{ companies(filter: {nam: {eq: "a"}}) { totalCount } }', "nam.*name", ("companies",)),

@@ -167,7 +167,7 @@ def test_unknown_paths(api: Api, path: str) -> None:
         ("nope=1", "nope", "filter|limit"),
         ("first=5", "first", "limit"),
         ("filter[unknownField][eq]=1", "unknownField", "[Cc]ompan"),
-        ("filter[name][startsWith]=1", "startsWith", "eq.*like"),
+        ("filter[name][beginsWith]=1", "beginsWith", "eq.*like"),
         ("filter[name]=1", "filter\\[name\\]|filter.name", "\\[eq\\]|operator"),
         ("filter=1", "filter", "\\[|operator"),
         ("filter[name][eq][x]=1", "filter", "."),

@@ -27,7 +27,7 @@ RECORDS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {
             "name": {"firstName": "A", "lastName": "B"},
             "email": "a.b@example.com",
-            "phone": "+1",
+            "phone": "+1 555",
             "city": "C",
             "jobTitle": "J",
             "linkedinLink": "https://linkedin.com/in/ab",

@@ -379,8 +379,10 @@ table ws_acme.company of vingt_owner (row level security)
     created_by_name text not null default core.creator_name()
     search_vector tsvector
     constraint company_annual_recurring_revenue_currency_code_check CHECK ((annual_recurring_revenue_currency_code ~ '^[A-Z]{3}$'::text))
+    constraint company_linkedin_link_check CHECK (core.is_url(linkedin_link))
     constraint company_position_check CHECK ((("position" > '-Infinity'::double precision) AND ("position" < 'Infinity'::double precision)))
     constraint company_times_check CHECK (((LEAST(created_at, updated_at, deleted_at) >= '0001-01-01 00:00:00+00'::timestamp with time zone) AND (GREATEST(created_at, updated_at, deleted_at) < '10000-01-01 00:00:00+00'::timestamp with time zone)))
+    constraint company_x_link_check CHECK (core.is_url(x_link))
     constraint company_account_owner_id_fkey FOREIGN KEY (account_owner_id) REFERENCES ws_acme.workspace_member(id) ON DELETE SET NULL
     constraint company_pkey PRIMARY KEY (id)
     CREATE INDEX company_account_owner_id_idx ON ws_acme.company (account_owner_id, id)
@@ -513,10 +515,13 @@ table ws_acme.person of vingt_owner (row level security)
     created_by_workspace_member_id uuid default core.creator_member_id()
     created_by_name text not null default core.creator_name()
     search_vector tsvector
+    constraint person_avatar_url_check CHECK (core.is_url(avatar_url))
     constraint person_email_check CHECK (core.is_email(email))
-    constraint person_phone_check CHECK ((length(phone) <= 100))
+    constraint person_linkedin_link_check CHECK (core.is_url(linkedin_link))
+    constraint person_phone_check CHECK (core.is_phone(phone))
     constraint person_position_check CHECK ((("position" > '-Infinity'::double precision) AND ("position" < 'Infinity'::double precision)))
     constraint person_times_check CHECK (((LEAST(created_at, updated_at, deleted_at) >= '0001-01-01 00:00:00+00'::timestamp with time zone) AND (GREATEST(created_at, updated_at, deleted_at) < '10000-01-01 00:00:00+00'::timestamp with time zone)))
+    constraint person_x_link_check CHECK (core.is_url(x_link))
     constraint person_company_id_fkey FOREIGN KEY (company_id) REFERENCES ws_acme.company(id) ON DELETE SET NULL
     constraint person_pkey PRIMARY KEY (id)
     CREATE INDEX person_company_id_idx ON ws_acme.person (company_id, id)
@@ -610,6 +615,7 @@ table ws_acme.workspace_member of vingt_owner (row level security)
     created_by_workspace_member_id uuid default core.creator_member_id()
     created_by_name text not null default core.creator_name()
     search_vector tsvector
+    constraint workspace_member_avatar_url_check CHECK (core.is_url(avatar_url))
     constraint workspace_member_email_check CHECK (core.is_email(email))
     constraint workspace_member_position_check CHECK ((("position" > '-Infinity'::double precision) AND ("position" < 'Infinity'::double precision)))
     constraint workspace_member_times_check CHECK (((LEAST(created_at, updated_at, deleted_at) >= '0001-01-01 00:00:00+00'::timestamp with time zone) AND (GREATEST(created_at, updated_at, deleted_at) < '10000-01-01 00:00:00+00'::timestamp with time zone)))
@@ -683,8 +689,32 @@ function core.is_email(address text) returns boolean
     sql immutable parallel safe
     grant execute to vingt_workspace
 
+function core.is_email_list(list jsonb) returns boolean
+    sql immutable parallel safe set search_path=pg_catalog, pg_temp
+    grant execute to vingt_workspace
+
+function core.is_link_list(list jsonb) returns boolean
+    sql immutable parallel safe set search_path=pg_catalog, pg_temp
+    grant execute to vingt_workspace
+
 function core.is_list(list text[]) returns boolean
     sql immutable parallel safe
+    grant execute to vingt_workspace
+
+function core.is_phone(number text) returns boolean
+    sql immutable parallel safe
+    grant execute to vingt_workspace
+
+function core.is_phone_list(list jsonb) returns boolean
+    sql immutable parallel safe set search_path=pg_catalog, pg_temp
+    grant execute to vingt_workspace
+
+function core.is_url(address text) returns boolean
+    sql immutable parallel safe
+    grant execute to vingt_workspace
+
+function core.json_path(path text, field text) returns jsonpath
+    plpgsql immutable set search_path=pg_catalog, pg_temp
     grant execute to vingt_workspace
 
 function core.list_api_keys(kind text, id uuid, digest bytea) returns json
@@ -787,6 +817,22 @@ function core.uuid7() returns uuid
     sql volatile parallel safe
     grant execute to vingt_workspace
 
+function filter.contains(value jsonb, operand jsonb) returns boolean
+    sql immutable parallel safe
+    grant execute to public
+
+function filter.contains_all(value anyarray, operand anyarray) returns boolean
+    sql immutable parallel safe
+    grant execute to public
+
+function filter.contains_any(value anyarray, operand anyarray) returns boolean
+    sql immutable parallel safe
+    grant execute to public
+
+function filter.ends_with(value text, operand text) returns boolean
+    sql immutable parallel safe
+    grant execute to public
+
 function filter.eq(value anycompatible, operand anycompatible) returns boolean
     sql immutable parallel safe
     grant execute to public
@@ -799,11 +845,23 @@ function filter.gte(value anycompatible, operand anycompatible) returns boolean
     sql immutable parallel safe
     grant execute to public
 
+function filter.has_key(value jsonb, operand text) returns boolean
+    sql immutable parallel safe
+    grant execute to public
+
 function filter.ilike(value text, pattern text) returns boolean
     sql immutable parallel safe
     grant execute to public
 
 function filter.in_list(value anycompatible, list anycompatiblearray) returns boolean
+    sql immutable parallel safe
+    grant execute to public
+
+function filter.is_empty(value anyarray, operand boolean) returns boolean
+    sql immutable parallel safe
+    grant execute to public
+
+function filter.is_empty(value jsonb, operand boolean) returns boolean
     sql immutable parallel safe
     grant execute to public
 
@@ -820,6 +878,34 @@ function filter.lte(value anycompatible, operand anycompatible) returns boolean
     grant execute to public
 
 function filter.neq(value anycompatible, operand anycompatible) returns boolean
+    sql immutable parallel safe
+    grant execute to public
+
+function filter.next(value date, span interval) returns boolean
+    sql stable parallel safe
+    grant execute to public
+
+function filter.next(value timestamp with time zone, span interval) returns boolean
+    sql stable parallel safe
+    grant execute to public
+
+function filter.past(value date, span interval) returns boolean
+    sql stable parallel safe
+    grant execute to public
+
+function filter.past(value timestamp with time zone, span interval) returns boolean
+    sql stable parallel safe
+    grant execute to public
+
+function filter.path(value jsonb, operand jsonpath) returns boolean
+    sql immutable parallel safe
+    grant execute to public
+
+function filter.pattern_of(operand text) returns text
+    sql immutable parallel safe
+    grant execute to public
+
+function filter.starts_with(value text, operand text) returns boolean
     sql immutable parallel safe
     grant execute to public
 
@@ -849,6 +935,12 @@ function metadata.add_many_to_many(object metadata.object, target metadata.objec
 
 function metadata.add_object(workspace_id uuid, given jsonb, is_custom boolean) returns uuid
     plpgsql volatile set search_path=pg_catalog, pg_temp
+
+function metadata.address_columns(settings jsonb) returns jsonb
+    sql immutable set search_path=pg_catalog, pg_temp
+
+function metadata.address_key(part text) returns text
+    sql immutable set search_path=pg_catalog, pg_temp
 
 function metadata.array_columns(settings jsonb) returns jsonb
     sql immutable set search_path=pg_catalog, pg_temp
@@ -976,9 +1068,6 @@ function metadata.date_time_default(part text, value jsonb) returns text
 function metadata.date_time_from(from_type text, from_settings jsonb, settings jsonb) returns text
     sql stable set search_path=pg_catalog, pg_temp
 
-function metadata.default_expression(value jsonb, pg_type text, options jsonb) returns text
-    plpgsql stable set search_path=pg_catalog, pg_temp
-
 function metadata.default_sql(type text, part text, pg_type text, value jsonb, options jsonb, settings jsonb) returns text
     plpgsql stable set search_path=pg_catalog, pg_temp
 
@@ -1014,6 +1103,12 @@ function metadata.email_key(part text) returns text
     sql immutable set search_path=pg_catalog, pg_temp
 
 function metadata.email_settings(settings jsonb) returns jsonb
+    sql immutable set search_path=pg_catalog, pg_temp
+
+function metadata.emails_columns(settings jsonb) returns jsonb
+    sql immutable set search_path=pg_catalog, pg_temp
+
+function metadata.emails_key(part text) returns text
     sql immutable set search_path=pg_catalog, pg_temp
 
 function metadata.end_work(work_id uuid, why text) returns void
@@ -1100,6 +1195,12 @@ function metadata.key_format(type text, part text) returns text
 function metadata.known_types() returns text[]
     sql stable set search_path=pg_catalog, pg_temp
 
+function metadata.links_columns(settings jsonb) returns jsonb
+    sql immutable set search_path=pg_catalog, pg_temp
+
+function metadata.links_key(part text) returns text
+    sql immutable set search_path=pg_catalog, pg_temp
+
 function metadata.list_column(check_format text, settings jsonb) returns jsonb
     sql immutable set search_path=pg_catalog, pg_temp
 
@@ -1178,6 +1279,12 @@ function metadata.phone_columns(settings jsonb) returns jsonb
 function metadata.phone_settings(settings jsonb) returns jsonb
     sql immutable set search_path=pg_catalog, pg_temp
 
+function metadata.phones_columns(settings jsonb) returns jsonb
+    sql immutable set search_path=pg_catalog, pg_temp
+
+function metadata.phones_key(part text) returns text
+    sql immutable set search_path=pg_catalog, pg_temp
+
 function metadata.plan_columns(schema_name text, table_name text, name text, type text, is_nullable boolean, is_system boolean, default_value jsonb, options jsonb, settings jsonb, defaults jsonb, replaced text[]) returns jsonb
     plpgsql stable set search_path=pg_catalog, pg_temp
 
@@ -1247,6 +1354,12 @@ function metadata.rename_object(object metadata.object, name_singular text, name
 
 function metadata.rename_options(object metadata.object, field metadata.field, renames jsonb) returns void
     plpgsql volatile set search_path=pg_catalog, pg_temp
+
+function metadata.rich_text_columns(settings jsonb) returns jsonb
+    sql immutable set search_path=pg_catalog, pg_temp
+
+function metadata.rich_text_key(part text) returns text
+    sql immutable set search_path=pg_catalog, pg_temp
 
 function metadata.run_ddl(commands text) returns void
     plpgsql volatile set search_path=pg_catalog, pg_temp, lock_timeout=100ms

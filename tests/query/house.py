@@ -48,7 +48,8 @@ class House:
         self.owner = psycopg.connect(database.owner_dsn, autocommit=True)
         self._runner = asyncio.Runner()
         self._database = Database(database.api_dsn)
-        models = Models(self._version, self._document)
+        self.models = models = Models(self._version, self._document)
+        self.database = self._database
         self.graphql = GraphQLDoor(self._database, models)
         self.rest = RestDoor(self._database, models)
         assert self.run(self._database.open())

@@ -8,6 +8,7 @@ import operator
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 Record = Mapping[str, Any]
@@ -24,6 +25,75 @@ _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 
+# Spans of time by their ISO 8601. A year is about as long as this; nothing is compared that is so near to it.
+SPANS = {"PT12H": timedelta(hours=12), "P1D": timedelta(1), "P1W": timedelta(7), "P1Y": timedelta(365)}
+
+# SQL/JSON paths and what they look for.
+PATHS: dict[str, Callable[[Any], Truth]] = {
+    "$": lambda value: True,
+    "$.a": lambda value: any("a" in each for each in _unwrapped(value) if isinstance(each, dict)),
+    "$.a ? (@ == 1)": lambda value: any(
+        _is_same(each.get("a"), 1) for each in _unwrapped(value) if isinstance(each, dict)
+    ),
+    '$.b.c[*] ? (@ == "x")': lambda value: any(
+        "x" in each["b"]["c"]
+        for each in _unwrapped(value)
+        if isinstance(each, dict) and isinstance(each.get("b"), dict) and "c" in each["b"]
+    ),
+    # What is no list has no such path, of which strict paths say nothing.
+    'strict $[*] ? (@.type() == "array")': lambda value: (
+        any(isinstance(each, list) for each in value) if isinstance(value, list) else None
+    ),
+    "strict $[*]": lambda value: bool(value) if isinstance(value, list) else None,
+}
+
+
+def _unwrapped(value: Any) -> list[Any]:
+    """The items of a list, or what is none: a path in its lax mode takes either."""
+    return value if isinstance(value, list) else [value]
+
+
+def _is_same(one: Any, other: Any) -> bool:
+    """Equal, and true is no 1."""
+    return one == other and isinstance(one, bool) is isinstance(other, bool)
+
+
+def _contains(value: Any, operand: Any) -> bool:
+    if isinstance(operand, dict):
+        return isinstance(value, dict) and all(
+            key in value and _contains(value[key], inner) for key, inner in operand.items()
+        )
+    if isinstance(operand, list):
+        return isinstance(value, list) and all(any(_contains(item, inner) for item in value) for inner in operand)
+    return _is_same(value, operand)
+
+
+def _document_contains(value: Any, operand: Any) -> bool:
+    """A list also contains a single value, but only the outermost one."""
+    if isinstance(value, list) and not isinstance(operand, dict | list):
+        return any(_is_same(item, operand) for item in value)
+    return _contains(value, operand)
+
+
+_FIND: dict[str, Callable[[Any, Any], Truth]] = {
+    "startsWith": str.startswith,
+    "endsWith": str.endswith,
+    "containsAny": lambda value, operand: not set(value).isdisjoint(operand),
+    "containsAll": lambda value, operand: set(value) >= set(operand),
+    "contains": _document_contains,
+    "hasKey": lambda value, operand: operand in value if isinstance(value, dict | list) else value == operand,
+    "path": lambda value, operand: PATHS[operand](value),
+}
+
+
+def _is_near(value: Any, span: timedelta) -> bool:
+    now = datetime.now(UTC)
+    if isinstance(value, datetime):
+        return min(now, now + span) <= value <= max(now, now + span)
+    today, end = now.date(), (now + span).date()
+    return min(today, end).isoformat() <= value <= max(today, end).isoformat()
+
+
 @dataclass
 class World:
     """All records, deleted ones included. `to_one` maps the name of a relation to its foreign key, `to_many` to the
@@ -37,6 +107,10 @@ class World:
     to_many: Mapping[str, str]
     comparable: Callable[[str, Any], Any] = field(default=lambda path, value: value)
     links: "Mapping[str, tuple[World, Mapping[str, Collection[str]]]]" = field(default_factory=dict, repr=False)
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """What hypothesis shows of it; of a dataclass it would write out every record."""
+        printer.text(f"<World of {len(self.records)} records>")
 
     def found(self, filter_: Filter) -> list[Record]:
         """The records that a list with this filter has."""
@@ -79,10 +153,16 @@ class World:
             if not operand:
                 return False
             return None if value is None else value in [self.comparable(path, each) for each in operand]
+        if name == "isEmpty":
+            return (value in (None, [], {}, "")) is operand
         if value is None:
             return None
         if name in ("like", "ilike"):
             return matches(value, operand, ignores_case=name == "ilike")
+        if name in _FIND:
+            return _FIND[name](value, operand)
+        if name in ("past", "next"):
+            return _is_near(value, SPANS[operand] * (-1 if name == "past" else 1))
         return _COMPARE[name](value, self.comparable(path, operand))
 
 

@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.query.values import BadValue, to_email
+from app.query.types.email import to_email
+from app.query.values import BadValue
 from tests.query.examples import examples
 from tests.query.house import House
 

@@ -1,7 +1,8 @@
 """Filters against an oracle: random filters over few records full of nulls and ties, by both doors."""
 
+import json
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from urllib.parse import quote_plus
@@ -12,23 +13,35 @@ from hypothesis import strategies as st
 
 from tests.query.examples import examples
 from tests.query.house import House
-from tests.query.oracle import World
+from tests.query.oracle import PATHS, SPANS, World
 
-MOMENTS = ["2024-02-29T12:00:00.000001Z", "2026-01-01T00:00:00+02:00", "0001-01-01T00:00:00Z"]
-DAYS = ["2024-02-29", "2026-01-01", "9999-12-31"]
+# Some near now, but so far from the ends of all spans that it matters to none how long the tests take.
+NOW = datetime.now(UTC)
+NEAR = [(NOW + timedelta(hours=hours)).isoformat() for hours in (-84, -6, 6, 84)]
+MOMENTS = ["2024-02-29T12:00:00.000001Z", "2026-01-01T00:00:00+02:00", "0001-01-01T00:00:00Z", *NEAR]
+DAYS = ["2024-02-29", "2026-01-01", "9999-12-31", *((NOW + timedelta(days)).date().isoformat() for days in (-4, 4))]
 TEXTS = ["", "alpha", "Alpha", "beta", "100%_sure", "a\\b", 'q"{,}', "line\nline", "\U0001f642"]
 PATTERNS = [*TEXTS, "%", "%a", "A%", "_lpha", "100\\%\\_%", "%\\\\%", "%%_%", "%\n%", "_", "a\\_"]
 PATTERNS.remove("a\\b")  # a backslash takes the b, which matches ab and no record
 REFS = ["01890a5d-ac96-774b-bcce-b302099a8057", "01890a5d-ac96-774b-bcce-b302099a8058"]
 ORDERED = ("eq", "neq", "in", "is", "gt", "gte", "lt", "lte")
-TEXT = ("eq", "neq", "in", "is", "like", "ilike")
+TIMED = (*ORDERED, "past", "next")
+TEXT = ("eq", "neq", "in", "is", "like", "ilike", "startsWith", "endsWith")
 EQUAL = ("eq", "neq", "in", "is")
+LIST = ("is", "containsAny", "containsAll", "isEmpty")
+DOCUMENT = ("is", "contains", "hasKey", "path", "isEmpty")
+ENDS = ["", "a", "A", "al", "a\\b", "%", "_sure", "100%_", "\\", ",}", "line\n", "\U0001f642", "+", "com", "(0"]
+DOCUMENTS = [{"a": 1, "b": {"c": [1, "x", None]}}, [], 0, {}, "", "a", [1, "a", [True]], {"a": "1"}, [{"a": 1, "b": 2}]]
+PIECES = [*DOCUMENTS, {"b": {"c": ["x"]}}, [[True]], [{"a": 1}], 1, True, ["a", "a"], {"b": {}}]
+LINK_LIST = [{"url": "example.com", "label": "a"}, {"url": "https://example.org/?a=b"}]
+PHONE_LIST = [{"number": "112", "countryCode": "DE", "callingCode": None}]
+BLOCKS = [{"type": "paragraph", "content": []}]
 
 # Path of a field: its operators, and the values that records and operands have.
 FIELDS: dict[str, tuple[tuple[str, ...], list[Any]]] = {
     "name": (TEXT, TEXTS),
-    "phone": (TEXT, TEXTS),
-    "link": (TEXT, TEXTS),
+    "phone": (TEXT, ["+1 555 0123", "(030) 123-45", "112"]),
+    "link": (TEXT, ["https://example.com/a_b?c=100%25", "example.com", "HTTP://EXAMPLE.com"]),
     "mail": (TEXT, ["ann@example.com", "Ann@example.com", "b@x"]),
     "flag": (("eq", "neq", "is"), [True, False]),
     "whole": (ORDERED, [0, 1, -1, 2**31 - 1, -(2**31)]),
@@ -37,20 +50,44 @@ FIELDS: dict[str, tuple[tuple[str, ...], list[Any]]] = {
     "double": (ORDERED, [0.1, -1.5, 1e300, 5e-324, 7]),
     "steps": (ORDERED, [1, 2]),
     "stars": (ORDERED, [1, 3, 5]),
-    "moment": (ORDERED, MOMENTS),
-    "day": (ORDERED, DAYS),
+    "rate": (ORDERED, [0, "0.25", 99.5, 100]),
+    "score": (ORDERED, [0, 10]),
+    "moment": (TIMED, MOMENTS),
+    "day": (TIMED, DAYS),
     "choice": (EQUAL, ["A", "B", "LONG_ONE"]),
     "ref": (EQUAL, REFS),
     "money.amountMicros": (ORDERED, [0, 10, -(2**63)]),
     "money.currencyCode": (TEXT, ["EUR", "USD"]),
     "person.firstName": (TEXT, TEXTS),
     "person.lastName": (TEXT, TEXTS),
-    "choices": (("is",), [["A"], []]),
-    "tags": (("is",), [["x"], []]),
-    "settings": (("is",), [{"a": 1}, [], 0]),
+    "code": (TEXT, ["", "alpha", "a\\b"]),
+    "fee.amountMicros": (ORDERED, [0, 10]),
+    "fee.currencyCode": (TEXT, ["EUR", "CHF"]),
+    "place.addressStreet1": (TEXT, TEXTS),
+    "place.addressCity": (TEXT, ["alpha", "Alpha"]),
+    "place.addressCountry": (TEXT, ["beta"]),
+    "place.addressLat": (ORDERED, [0, -90, 37.5]),
+    "place.addressLng": (ORDERED, [0, 180, -122.25]),
+    "links.primaryLinkUrl": (TEXT, ["example.com", "https://example.com/a"]),
+    "links.primaryLinkLabel": (TEXT, TEXTS),
+    "links.secondaryLinks": (DOCUMENT, [[], LINK_LIST]),
+    "mails.primaryEmail": (TEXT, ["ann@example.com", "b@x"]),
+    "mails.additionalEmails": (DOCUMENT, [[], ["a@b", "c@d"]]),
+    "phones.primaryPhoneNumber": (TEXT, ["112", "555-0123"]),
+    "phones.primaryPhoneCountryCode": (TEXT, ["DE", "FR"]),
+    "phones.primaryPhoneCallingCode": (TEXT, ["+49", "+33"]),
+    "phones.additionalPhones": (DOCUMENT, [[], PHONE_LIST]),
+    "story.blocknote": (DOCUMENT, [[], BLOCKS]),
+    "story.markdown": (TEXT, TEXTS),
+    "choices": (LIST, [["A"], [], ["B", "LONG_ONE"], ["A", "B"]]),
+    "tags": (LIST, [["x"], [], ["", 'q"{,}', "NULL"], ["a\\", "x"]]),
+    "few": (LIST, [["x"], ["y", "x"]]),
+    "settings": (DOCUMENT, DOCUMENTS),
 }
+COMPOSITES = sorted({path.partition(".")[0] for path in FIELDS if "." in path})
 MOMENT_PATHS, DAY_PATHS = {"moment", "createdAt", "deletedAt"}, {"day"}
-NUMBER_PATHS = {path for path, (operators, _) in FIELDS.items() if operators is ORDERED} - MOMENT_PATHS - DAY_PATHS
+NUMBER_PATHS = {path for path, (operators, _) in FIELDS.items() if operators is ORDERED}
+DOUBLES = {"double", "place.addressLat", "place.addressLng"}
 
 
 def comparable(path: str, value: Any) -> Any:
@@ -60,7 +97,7 @@ def comparable(path: str, value: Any) -> Any:
     if path in MOMENT_PATHS:
         return datetime.fromisoformat(value)
     if path in NUMBER_PATHS:
-        return float(value) if path == "double" else Decimal(value)
+        return float(value) if path in DOUBLES else Decimal(value)
     return value
 
 
@@ -91,10 +128,10 @@ def world(house: House) -> World:
     times = {row[0]: row[1:] for row in house.sql("select id::text, created_at, deleted_at from {}.sample")}
     records = [
         {
-            **{name: comparable(name, value) for name, value in record.items() if name not in ("money", "person")},
+            **{name: comparable(name, value) for name, value in record.items() if name not in COMPOSITES},
             **{
                 name: {part: comparable(f"{name}.{part}", value) for part, value in record[name].items()}
-                for name in ("money", "person")
+                for name in COMPOSITES
             },
             "id": own,
             "parentId": parent,
@@ -103,7 +140,7 @@ def world(house: House) -> World:
         }
         for record, own, parent in zip(sent, ids, parents, strict=True)
     ]
-    return World(records, ["money", "person"], {"parent": "parentId"}, {"children": "parentId"}, comparable)
+    return World(records, COMPOSITES, {"parent": "parentId"}, {"children": "parentId"}, comparable)
 
 
 def fields_of(world: World) -> dict[str, tuple[tuple[str, ...], list[Any]]]:
@@ -114,11 +151,24 @@ def fields_of(world: World) -> dict[str, tuple[tuple[str, ...], list[Any]]]:
     return {**FIELDS, **more, "deletedAt": (("is", "gt"), MOMENTS)}
 
 
+OTHER_OPERANDS: dict[str, list[Any]] = {
+    "is": ["NULL", "NOT_NULL"],
+    **dict.fromkeys(("like", "ilike"), PATTERNS),
+    **dict.fromkeys(("startsWith", "endsWith"), ENDS),
+    "past": list(SPANS),
+    "next": list(SPANS),
+    "isEmpty": [True, False],
+    "contains": PIECES,
+    "hasKey": ["a", "b", "", "c@d"],
+    "path": list(PATHS),
+}
+
+
 def operands(operator: str, values: list[Any]) -> st.SearchStrategy[Any]:
-    if operator == "is":
-        return st.sampled_from(["NULL", "NOT_NULL"])
-    if operator in ("like", "ilike"):
-        return st.sampled_from(PATTERNS)
+    if operator in OTHER_OPERANDS:
+        return st.sampled_from(OTHER_OPERANDS[operator])
+    if operator in ("containsAny", "containsAll"):
+        return st.lists(st.sampled_from(sorted({item for each in values for item in each})), max_size=3)
     return st.lists(st.sampled_from(values), max_size=3) if operator == "in" else st.sampled_from(values)
 
 
@@ -166,10 +216,10 @@ def test_each_operator_of_each_field(house: House, world: World) -> None:
     """Alone and negated, with every operand."""
     for path, (operators, values) in fields_of(world).items():
         for operator in operators:
-            if operator == "is":
-                given_operands: list[Any] = ["NULL", "NOT_NULL"]
-            elif operator in ("like", "ilike"):
-                given_operands = PATTERNS
+            if operator in OTHER_OPERANDS:
+                given_operands = OTHER_OPERANDS[operator]
+            elif operator in ("containsAny", "containsAll"):
+                given_operands = [[], *values, [*values[0], *values[-1]]]
             else:
                 given_operands = [[], values[:1], values] if operator == "in" else values
             for operand in given_operands:
@@ -210,8 +260,10 @@ def far(path: str) -> str:
 
 
 def parameter(path: str, operator: str, operand: Any) -> str:
-    if operator == "in":
+    if operator in ("in", "containsAny", "containsAll"):
         text = ",".join('"' + str(each).replace('"', '""') + '"' for each in operand)
+    elif operator == "contains":
+        text = json.dumps(operand)
     else:
         text = operand if isinstance(operand, str) else str(operand).lower()
     return f"filter[{path}][{operator}]={quote_plus(text)}"
@@ -225,7 +277,9 @@ def test_query_strings_mean_the_same(house: House, world: World, data: st.DataOb
     for _ in range(data.draw(st.integers(1, 4))):
         path, operators = data.draw(comparisons(world))
         prefix = data.draw(prefixes)
-        conditions += [(prefix + path, each, operand) for each, operand in operators.items() if operand != []]
+        conditions += [
+            (prefix + path, each, operand) for each, operand in operators.items() if operand != [] or each == "contains"
+        ]
     listed = house.listed("samples", "&".join(["limit=100", *(parameter(*each) for each in conditions)]))
     assert {record["id"] for record in listed} == {record["id"] for record in world.found(merged(conditions))}
 

@@ -15,7 +15,19 @@ from tests.query.house import House
 from tests.standard_model import SAMPLE_OBJECT
 
 OWN = [field["name"] for field in SAMPLE_OBJECT["fields"] if field["type"] != "RELATION"]
-PARTS = {"money": ("amountMicros", "currencyCode"), "person": ("firstName", "lastName")}
+PARTS = {
+    "money": ("amountMicros", "currencyCode"),
+    "fee": ("amountMicros", "currencyCode"),
+    "person": ("firstName", "lastName"),
+    "place": (
+        *(f"address{part}" for part in ("Street1", "Street2", "City", "State", "Postcode", "Country")),
+        *("addressLat", "addressLng"),
+    ),
+    "links": ("primaryLinkUrl", "primaryLinkLabel", "secondaryLinks"),
+    "mails": ("primaryEmail", "additionalEmails"),
+    "phones": ("primaryPhoneNumber", "primaryPhoneCountryCode", "primaryPhoneCallingCode", "additionalPhones"),
+    "story": ("blocknote", "markdown"),
+}
 DEFAULTS = {field["name"]: field["defaultValue"] for field in SAMPLE_OBJECT["fields"] if "defaultValue" in field}
 READ = " ".join(f"{name} {{ {' '.join(PARTS[name])} }}" if name in PARTS else name for name in OWN)
 
@@ -45,6 +57,33 @@ EXACT = (
     st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**30), max_value=10**30, places=20) | st.integers()
 )
 CURRENCIES = st.sampled_from(["EUR", "USD"])
+URLS = st.sampled_from(
+    [
+        "https://example.com",
+        "http://user@[::1]:8080/a?b=c#d",
+        "example.com/ä/{x}",
+        "HTTPS://bücher.example/",
+        "localhost.x:80",
+    ]
+)
+PHONES = st.sampled_from(
+    ["+1-555-0123", "112", "(030) 12.34/56", "+49 30 123456 ext. 12", "*100#", "555 0123x9", "0800,1"]
+)
+LINK_LISTS = st.lists(st.fixed_dictionaries({"url": URLS}, optional={"label": st.none() | TEXTS}), max_size=3)
+PHONE_LISTS = st.lists(
+    st.fixed_dictionaries(
+        {"number": PHONES},
+        optional={"countryCode": st.none() | st.just("DE"), "callingCode": st.none() | st.just("+49")},
+    ),
+    max_size=3,
+)
+
+
+def parts(**values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """A composite with any of its parts, each perhaps null."""
+    return st.fixed_dictionaries({}, optional={name: st.none() | each for name, each in values.items()})
+
+
 MAILS = st.sampled_from(["a@b", "Ann.O'Hara+x@exa-mple.co.uk", "ä@ü.example", "[x]@example.com"])
 
 FIELDS: dict[str, st.SearchStrategy[Any]] = {
@@ -57,10 +96,29 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "moment": MOMENTS,
     "day": st.dates().map(lambda day: day.isoformat()),
     "mail": MAILS,
-    "phone": TEXTS,
-    "link": TEXTS,
-    "money": st.fixed_dictionaries({}, optional={"amountMicros": st.none() | BIG, "currencyCode": st.none() | CURRENCIES}),
-    "person": st.fixed_dictionaries({}, optional={"firstName": st.none() | TEXTS, "lastName": st.none() | TEXTS}),
+    "phone": PHONES,
+    "link": URLS,
+    "money": parts(amountMicros=BIG, currencyCode=CURRENCIES),
+    "person": parts(firstName=TEXTS, lastName=TEXTS),
+    "place": parts(
+        **dict.fromkeys(PARTS["place"][:6], TEXTS),
+        addressLat=st.floats(-90, 90),
+        addressLng=st.floats(-180, 180) | st.sampled_from([180, -180]),
+    ),
+    "links": parts(primaryLinkUrl=URLS, primaryLinkLabel=TEXTS, secondaryLinks=LINK_LISTS),
+    "mails": parts(primaryEmail=MAILS, additionalEmails=st.lists(MAILS, max_size=3)),
+    "phones": parts(
+        primaryPhoneNumber=PHONES,
+        primaryPhoneCountryCode=st.just("DE"),
+        primaryPhoneCallingCode=st.just("+49"),
+        additionalPhones=PHONE_LISTS,
+    ),
+    "story": parts(blocknote=st.lists(JSON, max_size=2), markdown=TEXTS),
+    "code": TEXTS.filter(lambda text: len(text) <= 5),
+    "rate": st.decimals(0, 100, places=2) | st.integers(0, 100),
+    "score": st.integers(0, 10),
+    "fee": parts(amountMicros=BIG, currencyCode=st.sampled_from(["EUR", "CHF"])),
+    "few": st.lists(TEXTS, max_size=2),
     "choice": st.sampled_from(OPTIONS),
     "choices": st.lists(st.sampled_from(OPTIONS), max_size=3),
     "stars": st.integers(1, 5),
@@ -80,13 +138,16 @@ CHANGES = RECORDS.map(
 ).filter(bool)
 
 
+DOUBLES = ("double", "addressLat", "addressLng")
+
+
 def exact(value: Any) -> Any:
     """A value as it compares: numbers by what they are and not by how they are held; of a double its nearest decimals
     are the same."""
     if isinstance(value, float):
         return Decimal(repr(value))
     if isinstance(value, Mapping):
-        doubles = {"double": float(value["double"])} if value.get("double") is not None else {}
+        doubles = {name: float(value[name]) for name in DOUBLES if value.get(name) is not None}
         return {**{key: exact(inner) for key, inner in value.items()}, **doubles}
     return [exact(inner) for inner in value] if isinstance(value, list) else value
 
@@ -96,13 +157,13 @@ def expected(record: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, 
     after = dict(before)
     for name, value in record.items():
         if name in PARTS and value is not None:
-            parts = {**dict.fromkeys(PARTS[name]), **(before[name] or {}), **value}
-            after[name] = None if set(parts.values()) == {None} else parts
+            whole = exact({**dict.fromkeys(PARTS[name]), **(before[name] or {}), **value})
+            after[name] = None if all(each is None for each in whole.values()) else whole
         elif name == "moment" and value is not None:
             after[name] = datetime.fromisoformat(value).astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z"
         elif name == "double":
             after[name] = value
-        elif name in ("exact", "big", "steps") and value is not None:
+        elif name in ("exact", "big", "steps", "rate") and value is not None:
             after[name] = Decimal(value)
         else:
             after[name] = exact(value)

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -62,20 +63,32 @@ def operators(database: Database) -> dict[str, dict[str, tuple[str, str]]]:
 
 
 def test_what_types_understand(operators: dict[str, dict[str, tuple[str, str]]]) -> None:
-    text, equal = {"eq", "neq", "in", "is", "like", "ilike"}, {"eq", "neq", "in", "is"}
+    equal = {"eq", "neq", "in", "is"}
+    text = equal | {"like", "ilike", "startsWith", "endsWith"}
     ordered = equal | {"gt", "gte", "lt", "lte"}
+    lists = {"is", "containsAny", "containsAll", "isEmpty"}
     assert {field_type: set(known) for field_type, known in operators.items()} == {
         **dict.fromkeys(("TEXT", "EMAIL", "PHONE", "URL"), text),
         **dict.fromkeys(("SELECT", "UUID"), equal),
-        **dict.fromkeys(("NUMBER", "RATING", "POSITION", "DATE", "DATE_TIME"), ordered),
+        **dict.fromkeys(("NUMBER", "RATING", "POSITION"), ordered),
+        **dict.fromkeys(("DATE", "DATE_TIME"), ordered | {"past", "next"}),
         "BOOLEAN": equal - {"in"},
-        **dict.fromkeys(("JSON", "ARRAY", "MULTI_SELECT"), equal & {"is"}),
+        **dict.fromkeys(("ARRAY", "MULTI_SELECT"), lists),
+        "JSON": {"is", "contains", "hasKey", "path", "isEmpty"},
+    }
+    arguments = {
+        "is": "",
+        "in": "self[]",
+        **dict.fromkeys(("like", "ilike", "startsWith", "endsWith", "hasKey"), "text"),
+        **dict.fromkeys(("past", "next"), "interval"),
+        "isEmpty": "boolean",
+        "path": "jsonpath",
     }
     for known in operators.values():
         for operator, (function, argument) in known.items():
-            name = {"in": "in_list"}.get(operator, operator)
+            name = "in_list" if operator == "in" else re.sub("([A-Z])", r"_\1", operator).lower()
             assert function == ("" if operator == "is" else f"filter.{name}")
-            assert argument == {"is": "", "in": "self[]", "like": "text", "ilike": "text"}.get(operator, "self")
+            assert argument == arguments.get(operator, "self")
 
 
 COMPARED = [
@@ -149,6 +162,134 @@ def test_patterns(
         assert value(owner, "select filter.ilike(%s, %s)", text, pattern) is ilike
 
 
+@pytest.mark.parametrize(
+    ("text", "operand", "starts", "ends"),
+    [
+        ("acme", "ac", True, False),
+        ("acme", "me", False, True),
+        ("acme", "acme", True, True),
+        ("acme", "", True, True),
+        ("", "", True, True),
+        ("", "a", False, False),
+        ("acme", "AC", False, False),
+        ("100%", "100%", True, True),
+        ("1000", "100%", False, False),
+        ("a_b", "a_", True, False),
+        ("axb", "a_", False, False),
+        ("a\\b", "a\\", True, False),
+        ("a\\", "\\", False, True),
+        ("a%", "\\%", False, False),
+        ("line\nbreak", "line\n", True, False),
+        (None, "a", None, None),
+        ("a", None, None, None),
+    ],
+)
+def test_beginnings_and_ends(
+    database: Database, text: str | None, operand: str | None, starts: bool | None, ends: bool | None
+) -> None:
+    with as_owner(database) as owner:
+        assert value(owner, "select filter.starts_with(%s, %s)", text, operand) is starts
+        assert value(owner, "select filter.ends_with(%s, %s)", text, operand) is ends
+
+
+@pytest.mark.parametrize(
+    ("items", "operand", "has_any", "has_all"),
+    [
+        (["a", "b"], ["a"], True, True),
+        (["a", "b"], ["a", "c"], True, False),
+        (["a", "b"], ["b", "a", "b"], True, True),
+        (["a"], ["c"], False, False),
+        (["a"], [], False, True),
+        ([], ["a"], False, False),
+        ([], [], False, True),
+        (None, ["a"], None, None),
+        (None, [], None, None),
+    ],
+)
+def test_what_lists_contain(
+    database: Database, items: list[str] | None, operand: list[str], has_any: bool | None, has_all: bool | None
+) -> None:
+    with as_owner(database) as owner:
+        assert value(owner, "select filter.contains_any(%s::text[], %s::text[])", items, operand) is has_any
+        assert value(owner, "select filter.contains_all(%s::text[], %s::text[])", items, operand) is has_all
+        for is_empty in (True, False):
+            assert value(owner, "select filter.is_empty(%s::text[], %s)", items, is_empty) is (
+                is_empty is not bool(items)
+            )
+
+
+@pytest.mark.parametrize(
+    ("document", "is_empty"),
+    [("{}", True), ("[]", True), ('""', True), ("null", True), (None, True), ("0", False), ("false", False), ("[null]", False), ('{"a":{}}', False)],
+)  # fmt: skip
+def test_empty_documents(database: Database, document: str | None, is_empty: bool) -> None:
+    with as_owner(database) as owner:
+        for wanted in (True, False):
+            assert value(owner, "select filter.is_empty(%s::jsonb, %s)", document, wanted) is (wanted is is_empty)
+
+
+def test_what_documents_contain(database: Database) -> None:
+    document = '{"a": {"b": [1, 2, {"c": "x"}]}, "n": null}'
+    with as_owner(database) as owner:
+        for operand, found in (('{"a": {"b": [2]}}', True), ('{"a": {"b": [{"c": "x"}]}}', True), ("{}", True), ('{"a": 1}', False), ("[]", False), ('{"n": null}', True)):  # fmt: skip
+            assert value(owner, "select filter.contains(%s::jsonb, %s::jsonb)", document, operand) is found
+        for key, found in (("a", True), ("n", True), ("b", False), ("", False)):
+            assert value(owner, "select filter.has_key(%s::jsonb, %s)", document, key) is found
+        assert value(owner, """select filter.has_key('["a"]', 'a')""") is True
+        for path, found in (("$.a.b[*] ? (@ > 1)", True), ("$.a.b[*] ? (@ > 2)", False), ("$.n", True), ("$.x", False), ("strict $.x", None), ("$.a.b[*] ? (@.c == \"x\")", True)):  # fmt: skip
+            assert value(owner, "select filter.path(%s::jsonb, %s::jsonpath)", document, path) is found
+        for function in ("contains(null::jsonb, '{}')", "has_key(null, 'a')", "path(null, '$')"):
+            assert value(owner, f"select filter.{function}") is None  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("at", "span", "past", "next_"),
+    [
+        ("now()", "P0D", True, True),
+        ("now()", "P7D", True, True),
+        ("now() - interval '7 days'", "P7D", True, False),
+        ("now() - interval '7 days 1 microsecond'", "P7D", False, False),
+        ("now() + interval '7 days'", "P7D", False, True),
+        ("now() + interval '7 days 1 microsecond'", "P7D", False, False),
+        ("now() - interval '1 month'", "P1M", True, False),
+        ("now() - interval '12 hours'", "PT12H", True, False),
+        ("null", "P7D", None, None),
+    ],
+)
+def test_times_relative_to_now(database: Database, at: str, span: str, past: bool | None, next_: bool | None) -> None:
+    with as_owner(database) as owner:
+        owner.execute("set local timezone = 'UTC'")
+        assert value(owner, f"select filter.past(({at})::timestamptz, %s::interval)", span) is past  # type: ignore[arg-type]
+        assert value(owner, f"select filter.next(({at})::timestamptz, %s::interval)", span) is next_  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("at", "span", "past", "next_"),
+    [
+        ("current_date", "P0D", True, True),
+        ("current_date - 7", "P7D", True, False),
+        ("current_date - 8", "P7D", False, False),
+        ("current_date + 7", "P7D", False, True),
+        ("current_date + 8", "P7D", False, False),
+        ("(current_date - interval '1 month')::date", "P1M", True, False),
+        ("null", "P7D", None, None),
+    ],
+)
+def test_days_relative_to_today(database: Database, at: str, span: str, past: bool | None, next_: bool | None) -> None:
+    with as_owner(database) as owner:
+        assert value(owner, f"select filter.past(({at})::date, %s::interval)", span) is past  # type: ignore[arg-type]
+        assert value(owner, f"select filter.next(({at})::date, %s::interval)", span) is next_  # type: ignore[arg-type]
+
+
+def test_months_are_those_of_the_calendar(database: Database) -> None:
+    """P1M is no number of days: what the clock says is checked by what Postgres adds to it."""
+    with as_owner(database) as owner:
+        query = "select filter.past(now() - %s::interval, 'P1M'), now() - interval 'P1M' <= now() - %s::interval"
+        for days in (27, 28, 29, 30, 31, 32):
+            ((found, is_within),) = rows(owner, query, f"{days} days", f"{days} days")
+            assert found is is_within
+
+
 def test_other_types_are_taken_as_they_come(database: Database) -> None:
     """A table that somebody else made may have columns of types that no field type stands for."""
     with as_owner(database) as owner:
@@ -168,19 +309,25 @@ def test_names_cannot_be_put_in_their_way(database: Database) -> None:
         assert value(owner, "select 'a'::text = 'a'::text") is False
         assert value(owner, "select filter.eq('a'::text, 'a'::text)") is True
         assert value(owner, "select filter.in_list('a'::text, array['a'])") is True
+        owner.execute(
+            "create function trap.regexp_replace(text, text, text, text) returns text language sql return 'x'"
+        )
+        owner.execute("create function trap.now() returns timestamptz language sql return '2000-01-01'::timestamptz")
+        assert value(owner, "select filter.starts_with('a%%b', 'a%%')") is True
+        assert value(owner, "select filter.past(pg_catalog.now(), 'P1D')") is True
 
 
 def test_marks(database: Database) -> None:
     """What makes inlining possible, and everybody may call them."""
     query = """
-        select p.oid::regprocedure::text, p.provolatile = 'i' and p.proparallel = 's' and l.lanname = 'sql'
+        select p.oid::regprocedure::text, p.provolatile <> 'v' and p.proparallel = 's' and l.lanname = 'sql'
                and not p.prosecdef and not p.proisstrict and p.proconfig is null
                and has_function_privilege('vingt_api', p.oid, 'execute')
                and obj_description(p.oid, 'pg_proc') <> ''
           from pg_proc p join pg_language l on l.oid = p.prolang where p.pronamespace = 'filter'::regnamespace"""
     with as_owner(database) as owner:
         found = dict(rows(owner, query))
-        assert len(found) == 9
+        assert len(found) == 23
         assert [name for name, is_right in found.items() if not is_right] == []
 
 
@@ -193,9 +340,16 @@ def filled(database: Database, workspace: Workspace) -> Workspace:
         owner.execute("create index company_name_trgm_idx on company using gin (name gin_trgm_ops)")
         owner.execute("create index company_industry_idx on company (industry)")
         owner.execute("create index company_employees_idx on company (employees)")
+        owner.execute("create index company_domain_name_idx on company (domain_name text_pattern_ops)")
+        owner.execute("alter table company add tags text[], add extra jsonb, add founded date")
+        owner.execute("create index company_tags_idx on company using gin (tags)")
+        owner.execute("create index company_extra_idx on company using gin (extra)")
+        owner.execute("create index company_founded_idx on company (founded)")
         owner.execute(
-            "insert into company (name, industry, employees, created_at) "
-            "select md5(n::text), 'industry ' || n, n, now() - n * interval '1 hour' from generate_series(1, 10000) n"
+            "insert into company (name, industry, employees, created_at, domain_name, tags, extra, founded) "
+            "select md5(n::text), 'industry ' || n, n, now() - n * interval '1 hour', 'd' || n || '.com', "
+            "array['t' || n, 'u' || n % 2000], jsonb_build_object('n', n, 'k' || n, true), current_date - n "
+            "from generate_series(1, 10000) n"
         )
         owner.execute("insert into person (name_first_name, company_id) select 'x', id from company")
         owner.execute("vacuum analyze company, person")
@@ -237,6 +391,23 @@ def explained(
         ("company", "filter.gte(created_at, now() - %s::interval)", "5 hours", "company_created_at_idx"),
         ("company", "filter.like(name, %s::text)", "%abcdef%", "company_name_trgm_idx"),
         ("company", "filter.ilike(name, %s::text)", "%ABCDEF%", "company_name_trgm_idx"),
+        ("company", "filter.starts_with(name, %s::text)", "abcdef", "company_name_trgm_idx"),
+        ("company", "filter.ends_with(name, %s::text)", "abcdef", "company_name_trgm_idx"),
+        ("company", "filter.starts_with(domain_name, %s::text)", "d777.", "company_domain_name_idx"),
+        ("company", "filter.contains_any(tags, %s::text[])", ["t5", "t6"], "company_tags_idx"),
+        ("company", "filter.contains_all(tags, %s::text[])", ["t5", "u5"], "company_tags_idx"),
+        ("company", "filter.contains(extra, %s::jsonb)", '{"n": 77}', "company_extra_idx"),
+        ("company", "filter.has_key(extra, %s::text)", "k77", "company_extra_idx"),
+        ("company", "filter.path(extra, %s::jsonpath)", "$.n ? (@ == 77)", "company_extra_idx"),
+        (
+            "company",
+            "filter.path(extra, (select core.json_path(%s::text, 'x')))",
+            "$.n ? (@ == 77)",
+            "company_extra_idx",
+        ),
+        ("company", "filter.past(created_at, %s::interval)", "PT5H", "company_created_at_idx"),
+        ("company", "filter.past(founded, %s::interval)", "P5D", "company_founded_idx"),
+        ("company", "filter.next(founded, %s::interval)", "P5D", "company_founded_idx"),
         ("person", "filter.eq(company_id, %s::uuid)", "01890000-0000-7000-8000-000000000000", "person_company_id_idx"),
     ],
 )
@@ -267,6 +438,35 @@ def test_indexes_apply_to_parameters_of_prepared_statements(database: Database, 
         assert "filter." not in plan
 
 
+@pytest.mark.parametrize(
+    ("condition", "pg_type", "index"),
+    [
+        ("filter.starts_with(name, $1)", "text", "company_name_trgm_idx"),
+        ("filter.ends_with(name, $1)", "text", "company_name_trgm_idx"),
+        ("filter.contains_any(tags, $1)", "text[]", "company_tags_idx"),
+        ("filter.contains_all(tags, $1)", "text[]", "company_tags_idx"),
+        ("filter.contains(extra, $1)", "jsonb", "company_extra_idx"),
+        ("filter.has_key(extra, $1)", "text", "company_extra_idx"),
+        ("filter.path(extra, (select core.json_path($1, 'x')))", "text", "company_extra_idx"),
+        ("filter.past(created_at, $1)", "interval", "company_created_at_idx"),
+        ("filter.next(founded, $1)", "interval", "company_founded_idx"),
+    ],
+)
+def test_indexes_apply_to_values_that_are_not_known_yet(
+    database: Database, filled: Workspace, condition: str, pg_type: str, index: str
+) -> None:
+    with psycopg.connect(database.api_dsn) as connection:
+        connection.execute("select set_config('role', %s, true)", [f"{filled.schema}_member"])
+        connection.execute("set local plan_cache_mode = force_generic_plan")
+        connection.execute("set local enable_seqscan = off")
+        query = f"prepare found({pg_type}) as select id from {filled.schema}.company where {condition}"
+        connection.execute(query)  # type: ignore[arg-type]
+        plan = "\n".join(row[0] for row in rows(connection, "explain execute found(null)"))
+        assert index in plan
+        assert "Index Cond" in plan
+        assert "filter." not in plan
+
+
 def test_a_new_operator_is_one_function_and_one_row(database: Database, workspace: Workspace) -> None:
     """It shows in every workspace's model, with a new fingerprint, and the servers are told."""
     version = "select m.version, m.fingerprint from core.model_version(%s) m"
@@ -274,11 +474,11 @@ def test_a_new_operator_is_one_function_and_one_row(database: Database, workspac
         owner.execute("listen vingt_metadata")
         ((version_before, print_before),) = rows(owner, version, workspace.id)
         owner.execute(
-            "create function filter.starts_with(value text, operand text) returns boolean language sql immutable "
-            "return pg_catalog.starts_with(value, operand)"
+            "create function filter.has_length(value text, operand integer) returns boolean language sql immutable "
+            "return pg_catalog.length(value) = operand"
         )
         owner.execute(
-            "insert into metadata.filter_operator values ('TEXT', 'startsWith', 'filter.starts_with', 'text', 'Begins so.', 20)"
+            "insert into metadata.filter_operator values ('TEXT', 'hasLength', 'filter.has_length', 'integer', 'Has so many characters.', 50)"
         )
         ((version_after, print_after),) = rows(owner, version, workspace.id)
         assert version_after == version_before + 1
@@ -287,9 +487,9 @@ def test_a_new_operator_is_one_function_and_one_row(database: Database, workspac
         assert f"{workspace.id} {version_after}" in told
         document = value(owner, "select core.model(%s)", workspace.id)
         assert document["fingerprint"] == print_after
-        assert [each["function"] for each in document["operators"] if each["operator"] == "startsWith"] == [
-            "filter.starts_with"
+        assert [each["function"] for each in document["operators"] if each["operator"] == "hasLength"] == [
+            "filter.has_length"
         ]
-        owner.execute("delete from metadata.filter_operator where operator = 'startsWith'")
-        owner.execute("drop function filter.starts_with")
+        owner.execute("delete from metadata.filter_operator where operator = 'hasLength'")
+        owner.execute("drop function filter.has_length")
         assert rows(owner, version, workspace.id) == [(version_after + 1, print_before)]

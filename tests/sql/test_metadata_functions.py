@@ -37,6 +37,11 @@ FIELD_TYPES = {
     "JSON": ["jsonb"],
     "ARRAY": ["text[]"],
     "UUID": ["uuid"],
+    "ADDRESS": ["text"] * 6 + ["double precision"] * 2,
+    "LINKS": ["text", "text", "jsonb"],
+    "EMAILS": ["text", "jsonb"],
+    "PHONES": ["text", "text", "text", "jsonb"],
+    "RICH_TEXT": ["jsonb", "text"],
 }
 OPTIONS = [{"value": "ONE", "label": "One"}, {"value": "TWO"}]
 

@@ -175,7 +175,7 @@ def test_values_that_are_refused(
 GOOD: list[tuple[str, dict[str, Any]]] = [
     ("company", {"name": "", "domain_name": "acme.com", "linkedin_link": "https://linkedin.com/company/acme"}),
     ("company", {"name": "x", "annual_recurring_revenue_amount_micros": 2**63 - 1, "annual_recurring_revenue_currency_code": "EUR"}),
-    ("person", {"phone": "+1-555-0123", "avatar_url": "anything"}),
+    ("person", {"phone": "+1-555-0123", "avatar_url": "example.com/a.png"}),
     ("person", {}),
     ("opportunity", {"name": "x", "close_date": date(1, 1, 1), "probability": "0.33333333333333333333"}),
     ("opportunity", {"name": "x", "close_date": date(9999, 12, 31), "stage": "PROPOSAL"}),
@@ -280,7 +280,7 @@ def test_updated_at(database: Database, workspace: Workspace) -> None:
         ("task_target", "created_by_name = 'x'"),
         ("note_target", "position = 7"),
         ("opportunity", "amount_amount_micros = 7"),
-        ("workspace_member", "avatar_url = 'x'"),
+        ("workspace_member", "avatar_url = 'x.example'"),
     ],
 )
 def test_updated_at_is_kept_in_every_table(database: Database, workspace: Workspace, table: str, change: str) -> None:

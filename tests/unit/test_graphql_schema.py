@@ -125,7 +125,13 @@ def test_filters_follow_the_operators_of_the_model() -> None:
     assert str(types["EmailFilterInput"].fields["domain"].type) == "String"
     assert str(types["StringFilterInput"].fields["in"].type) == "[String!]"
     assert str(types["CompanyFilterInput"].fields["people"].type) == "PersonFilterInput"
-    assert list(types["SampleFilterInput"].fields["settings"].type.fields) == ["is"]  # type: ignore[union-attr]
+    assert list(types["SampleFilterInput"].fields["settings"].type.fields) == [
+        "is",
+        "contains",
+        "hasKey",
+        "path",
+        "isEmpty",
+    ]  # type: ignore[union-attr]
     assert "settings" not in types["SampleOrderByInput"].fields
     assert "tags" not in types["SampleOrderByInput"].fields
     # Field types without operators cannot be filtered by.

@@ -3,6 +3,8 @@ import pytest
 from app.errors import InvalidInput
 from app.model.load import read_model
 from app.query.plan import And, Compare, Filter, NullTest, Param, Related
+from app.query.url_text import UrlText, split_list
+from app.query.values import BadValue, converter
 from app.rest.filters import operands, plan_filter
 from app.rest.parameters import FilterParameter, read_parameters
 from app.rest.query_string import read_query_string
@@ -114,11 +116,12 @@ def test_each_mistake_is_named_with_its_remedy(query: str, message: str) -> None
     ],
 )
 def test_a_list_is_parted_by_commas(text: str, items: list[str]) -> None:
-    assert operands([FilterParameter("name", "in", text)]) == [items]
+    assert operands([FilterParameter("name", "in", text)]) == [text]
+    assert split_list(UrlText(text)) == items
+    assert converter("text[]")(UrlText(text)) == converter("text[]")(items)
 
 
 @pytest.mark.parametrize("text", ["", '"a', '"a"b', 'x,"y', '"a,b'])
 def test_a_list_that_cannot_be_read_is_refused(text: str) -> None:
-    with pytest.raises(InvalidInput) as caught:
-        operands([FilterParameter("name", "in", text)])
-    assert caught.value.details[0].field == "filter[name][in]"
+    with pytest.raises(BadValue, match=r"at least one value|must end with a quote"):
+        converter("text[]")(UrlText(text))

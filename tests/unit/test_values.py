@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.query.url_text import UrlText
 from app.query.values import (
     SCALARS,
     BadValue,
-    UrlText,
     array,
     converter,
     is_quoted,
@@ -30,7 +30,6 @@ from app.query.values import (
     to_text,
     to_uuid,
     whole_number,
-    written_as,
 )
 
 UUID = "01890a5d-ac96-774b-bcce-b302099a8057"
@@ -247,22 +246,55 @@ def test_an_option_is_one_of_those_that_there_are() -> None:
             convert(value)
 
 
-def test_what_is_written_is_checked_by_the_type_of_the_field() -> None:
-    assert written_as("SELECT", "", "text", ("A",))("A") == b"A"
-    assert written_as("EMAIL", "", "text", ())("Ann@Example.com") == b"Ann@Example.com"
-    assert written_as("CURRENCY", "currencyCode", "text", ())("EUR") == b"EUR"
-    assert written_as("CURRENCY", "amountMicros", "bigint", ())(5) == b"5"
-    assert written_as("TEXT", "", "text", ())("not an address") == b"not an address"
-    for field_type, part, value, says in (
-        ("SELECT", "", "B", "not one of A"),
-        ("EMAIL", "", "ann", "not an e-mail address such as ann@example.com"),
-        ("EMAIL", "", "ann@example.com\0", "not an e-mail address|NUL"),
-        ("CURRENCY", "currencyCode", "eur", "three capital letters"),
-        ("CURRENCY", "currencyCode", "EURO", "three capital letters"),
-        ("CURRENCY", "currencyCode", "EUR\n", "three capital letters"),
-    ):
-        with pytest.raises(BadValue, match=says):
-            written_as(field_type, part, "text", ("A",) if field_type == "SELECT" else ())(value)
+@pytest.mark.parametrize(
+    ("span", "sent"),
+    [
+        ("P7D", "P0Y0M7DT0H0M0S"),
+        ("P1Y6M", "P1Y6M0DT0H0M0S"),
+        ("P2W1D", "P0Y0M15DT0H0M0S"),
+        ("PT12H", "P0Y0M0DT12H0M0S"),
+        ("P1DT1M0.5S", "P0Y0M1DT0H1M0.5S"),
+        ("P0D", "P0Y0M0DT0H0M0S"),
+        ("P999Y", "P999Y0M0DT0H0M0S"),
+    ],
+)
+def test_spans(span: str, sent: str) -> None:
+    assert converter("interval")(span) == sent.encode()
+
+
+@pytest.mark.parametrize(
+    "span",
+    ["", "P", "PT", "P1", "7D", "P1DT", "p7d", "-P7D", "P-7D", "+P7D", "P7D ", "P1.5D", "P1H", "PT1D", "P1D1Y", "7 days", "P1000000D", 7, None, ["P7D"]],
+)  # fmt: skip
+def test_what_is_no_span(span: Any) -> None:
+    assert "is not a duration in ISO 8601 such as P7D" in refusal("interval", span)
+
+
+@pytest.mark.parametrize("span", ["P1001Y", "P999999M", "P366000D", "PT999999999H", "P1000YT1S"])
+def test_a_span_is_not_longer_than_what_times_have_room_for(span: str) -> None:
+    assert "longer than 1,000 years" in refusal("interval", span)
+
+
+def test_a_path_is_not_endless() -> None:
+    assert converter("jsonpath")("$.a") == b"$.a"
+    assert "at most 10,000" in refusal("jsonpath", "$" + ".a" * 5_000)
+    assert "not a text" in refusal("jsonpath", 5)
+
+
+@pytest.mark.parametrize("text", ['{"a":1.10}', "[]", "null", "5", '"a"', ' {"a":\n1}'])
+def test_json_in_a_query_string_is_json(text: str) -> None:
+    assert converter("jsonb")(UrlText(text)) == text.encode()
+    assert converter("jsonb")(text) == json.dumps(text).encode()
+
+
+@pytest.mark.parametrize("text", ["", "a", "{", "'a'", "NaN", "{'a': 1}", "1,2"])
+def test_what_is_no_json_in_a_query_string(text: str) -> None:
+    assert "is not JSON; a text in it is put in double quotes" in refusal("jsonb", UrlText(text))
+
+
+def test_a_nul_in_the_json_of_a_query_string_is_refused() -> None:
+    assert "U+0000" in refusal("jsonb", UrlText(r'"\u0000"'))
+    assert converter("jsonb")(UrlText(r'"\\u0000"')) == rb'"\\u0000"'
 
 
 @pytest.mark.parametrize("pattern", ["\\", "a\\", "a\\\\\\", "%\\"])
@@ -357,7 +389,7 @@ def test_a_whole_number_is_in_range_or_refused(number: int, bits: int) -> None:
 
 
 def test_types_are_quoted_where_their_text_may_hold_what_parts_items() -> None:
-    assert [each for each in SCALARS if is_quoted(each)] == ["text", "jsonb"]
+    assert [each for each in SCALARS if is_quoted(each)] == ["text", "jsonb", "jsonpath"]
     assert is_quoted("tsvector")
     assert list_of(to_uuid, is_quoted=False)([UUID, UUID]) == b"{%b,%b}" % (UUID.encode(), UUID.encode())
 
