@@ -31,6 +31,7 @@ ROWS: dict[str, Callable[[Bench], Iterator[Outcome]]] = {
     "workspaces": crowd.workspaces,
     "changes": changes.changes,
     "custom-object": changes.custom_object,
+    "large-table": changes.large_table,
     "crowded-changes": changes.crowded,
 }
 

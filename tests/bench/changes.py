@@ -26,6 +26,13 @@ from tests.bench.work import COMPANY_FIELDS, GET_ONE, Request, graphql
 # One change of a stream follows another after so long: four a second, which nobody's schema does for long.
 _PAUSE_SECONDS = 0.25
 _PAIRS = 15
+_RECORDS = 1_000_000
+_FIELDS: dict[str, dict[str, Any]] = {
+    "plain": {"type": "TEXT"},
+    "with a default": {"type": "NUMBER", "defaultValue": 7, "isNullable": False},
+    "unique": {"type": "EMAIL", "isUnique": True},
+    "indexed": {"type": "RELATION"},
+}
 
 
 class Admin:
@@ -215,3 +222,62 @@ def _median_of_fields(server: Running, token: str) -> float:
             took.append(time.perf_counter() - began)
             admin.drop_field(field)
     return median(took)
+
+
+def large_table(bench: Bench) -> Iterator[Outcome]:
+    """A new field of an object with a million records, against one without any: plain, with a default, unique, and
+    a relation, which has an index."""
+    server, token = bench.server(), bench.stage.workspace.token
+    ratios: dict[str, list[float]] = {}
+    with admin_of(server, token) as admin, bench.stage.connect() as owner:
+        for name in ("filled", "empty"):
+            given = {"nameSingular": name, "namePlural": f"{name}Ones"}
+            admin.ask("mutation ($data: CreateObjectInput!) { createOneObject(data: $data) { id } }", data=given)
+        schema = bench.stage.workspace.schema
+        try:
+            bench.say(f"  making {_RECORDS:,} records ...")
+            owner.execute(
+                f"insert into {schema}.filled (name) select 'r' || n from generate_series(1, {_RECORDS}) n".encode()
+            )
+            owner.execute(f"vacuum analyze {schema}.filled".encode())
+            for turn in range(bench.options.rounds):
+                for work, more in _FIELDS.items():
+                    took = {}
+                    for name in ("filled", "empty"):
+                        of = admin.object_id(name)
+                        given = {"objectMetadataId": of, "name": f"made{turn}", **more}
+                        if more["type"] == "RELATION":
+                            given |= {
+                                "targetObjectMetadataId": admin.object_id("company"),
+                                "inverseName": f"{name}{turn}",
+                            }
+                        began = time.perf_counter()
+                        query = "mutation ($data: CreateFieldInput!) { createOneField(data: $data) { id } }"
+                        field = admin.ask(query, data=given)["createOneField"]["id"]
+                        took[name] = time.perf_counter() - began
+                        _await_work(owner, of)
+                        query = "mutation ($id: ID!, $name: String) { deleteOneField(id: $id, confirm: $name) { id } }"
+                        admin.ask(query, id=field, name=f"made{turn}")
+                    ratios.setdefault(work, []).append(took["filled"] / took["empty"])
+        finally:
+            query = "mutation ($id: ID!, $name: String) { deleteOneObject(id: $id, confirm: $name) { id } }"
+            for name in ("filled", "empty"):
+                admin.ask(query, id=admin.object_id(name), name=name)
+    for work, values in ratios.items():
+        yield Outcome(
+            "large-table",
+            f"createOneField, {work}, with {_RECORDS:,} records",
+            "without records",
+            values,
+            1.5,
+            at_most=True,
+        )
+
+
+def _await_work(owner: Any, of: str) -> None:
+    """Wait until what was left for later is done. Raises BenchError after two minutes."""
+    deadline = time.monotonic() + 120
+    while owner.execute("select count(*) from metadata.work where object_id = %s", [of]).fetchone()[0]:
+        if time.monotonic() > deadline:
+            raise BenchError("what was left for later is never done")
+        time.sleep(0.05)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
@@ -109,5 +110,37 @@ def test_workspaces_of_one_model_share_its_programs(house: House, database: Data
         )
         assert json.loads(mine)["data"]["samples"]["edges"] == [{"node": {"name": "a"}}]
         assert json.loads(theirs)["data"]["samples"]["edges"] == [{"node": {"name": "theirs"}}]
+    finally:
+        other.close()
+
+
+def test_a_change_in_one_workspace_costs_nothing_in_another(house: House, database: Database, handle: Any) -> None:
+    """No reload and no rebuild there; Postgres makes plans anew for tables that changed, and they are not its own."""
+    other = House(database, make_workspace(database, handle("still")))
+    query = "{ companies { edges { node { name } } } }"
+    loaded: list[str] = []
+    planned: list[str] = []
+    load, plan = house.models._load, house.graphql._plan
+    try:
+
+        async def noted_load(workspace_id: str) -> Any:
+            loaded.append(workspace_id)
+            return await load(workspace_id)
+
+        def noted_plan(*arguments: Any) -> Any:
+            planned.append(arguments[1].text)
+            return plan(*arguments)
+
+        def ask(each: House) -> bytes:
+            return house.run(house.graphql.execute(each.caller, GraphQLRequest(query))).body
+
+        before = [ask(each) for each in (house, other)]
+        with patch.object(house.models, "_load", noted_load), patch.object(house.graphql, "_plan", noted_plan):
+            add_field(house, "later")
+            house.models.drop(house.workspace.id)  # as the notification has it
+            assert [ask(each) for each in (other, other)] == [before[1]] * 2
+            assert (loaded, planned) == ([], [])
+            assert ask(house) == before[0]
+            assert loaded == [house.workspace.id]
     finally:
         other.close()
