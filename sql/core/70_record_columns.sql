@@ -1,4 +1,4 @@
--- What the columns of records use: defaults, checks, the words of texts.
+-- What the columns of records use: defaults, the words of texts. The checks of a type's values are in the type's own file.
 -- Every connection keeps the expressions of each table that it has used in its memory, so the long ones are calls here.
 
 create or replace function core.new_position() returns double precision
@@ -41,13 +41,3 @@ $$;
 comment on function core.search_vector(text[]) is 'The words of texts, in small letters and without accents.';
 revoke all on function core.search_vector(text[]) from public;
 grant execute on function core.search_vector(text[]) to vingt_workspace;
-
-create or replace function core.is_email(address text) returns boolean
-    language sql immutable parallel safe
-    -- Blanks and control characters by their numbers: what [[:space:]] is differs from locale to locale.
-    return address ~ '^[^@]+@[^@.-]([^@.]*[^@.-])?(\.[^@.-]([^@.]*[^@.-])?)*$'
-        and address !~ '[\u0001-\u0020\u007f-\u00a0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff<>(),;:\\"]'
-        and length(address) <= 320;
-comment on function core.is_email(text) is 'Whether a text has the form of an e-mail address; letters of any script are allowed.';
-revoke all on function core.is_email(text) from public;
-grant execute on function core.is_email(text) to vingt_workspace;

@@ -1,5 +1,15 @@
 -- EMAIL: an e-mail address; unique without regard to case.
 
+create or replace function core.is_email(address text) returns boolean
+    language sql immutable parallel safe
+    -- Blanks and control characters by their numbers: what [[:space:]] is differs from locale to locale.
+    return address ~ '^[^@]+@[^@.-]([^@.]*[^@.-])?(\.[^@.-]([^@.]*[^@.-])?)*$'
+        and address !~ '[\u0001-\u0020\u007f-\u00a0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff<>(),;:\\"]'
+        and length(address) <= 320;
+comment on function core.is_email(text) is 'Whether a text has the form of an e-mail address; letters of any script are allowed.';
+revoke all on function core.is_email(text) from public;
+grant execute on function core.is_email(text) to vingt_workspace;
+
 create or replace function metadata.email_columns(settings jsonb) returns jsonb
     language sql immutable
     set search_path = pg_catalog, pg_temp
