@@ -27,9 +27,6 @@ from app.model.types import Field, Model, Object, Operator, Part
 from app.query.filters import whole_operators
 from app.query.types import about
 
-# What cannot be compared for sorting, or gives an order that means nothing to anybody.
-_UNORDERED = {"jsonb"}
-
 Fields = dict[str, GraphQLInputField]
 Made = TypeVar("Made", bound=GraphQLInputObjectType)
 InputType = GraphQLScalarType | GraphQLEnumType | GraphQLInputObjectType | GraphQLList[Any]
@@ -203,7 +200,7 @@ class InputTypes:
         return fields
 
     def _order_type(self, field: Field) -> GraphQLInputType | None:
-        parts = [part for part in field.parts if part.pg_type not in _UNORDERED and not part.pg_type.endswith("[]")]
+        parts = [part for part in field.parts if part.is_sortable]
         if not parts:
             return None
         if not field.is_composite:

@@ -50,6 +50,11 @@ class Part:
     is_nullable: bool
     default: str = ""
 
+    @property
+    def is_sortable(self) -> bool:
+        """Whether records are sorted by it. Of jsonb and lists Postgres has an order, but none that readers expect."""
+        return self.pg_type != "jsonb" and not self.pg_type.endswith("[]")
+
 
 @dataclass(frozen=True, slots=True)
 class Field:

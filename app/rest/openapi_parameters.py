@@ -32,9 +32,6 @@ from app.rest.openapi_records import describe, plural
 from app.rest.openapi_values import ID_EXAMPLE, Values, of_pg_type
 from app.rest.parameters import MAX_LIMIT, MAX_ORDER
 
-# Postgres has an order for jsonb and for lists, but none that a reader would expect.
-_UNORDERED = "jsonb"
-
 LIMIT: Schema = {
     "name": "limit",
     "in": "query",
@@ -90,11 +87,7 @@ class Parameters:
         return [*shared, self._order(of), *self._filters(of)]
 
     def _order(self, of: Object) -> Schema:
-        paths = {
-            path: self._direction
-            for path, _, part in _columns(of.fields.values())
-            if part.pg_type != _UNORDERED and not part.pg_type.endswith("[]")
-        }
+        paths = {path: self._direction for path, _, part in _columns(of.fields.values()) if part.is_sortable}
         schema: Schema = {
             "type": "object",
             "description": f"How to sort {plural(of)}.",

@@ -63,6 +63,8 @@ def plan_list(model: Model, of: Object, given: Parameters) -> SelectMany:
         if parameter.path.partition(".")[0] in of.relations:
             raise invalid(parameter.name, "records are ordered by their own fields, not by those of a relation")
         field, part = find_part(of, parameter.path, parameter.name)
+        if not part.is_sortable:
+            raise invalid(parameter.name, "a list or a JSON value; records cannot be ordered by it")
         order.append(Order(field.name, part.name, parameter.direction))
     items = (Nodes("data", select_record(model, of, given.depth)), _META)
     return SelectMany(Connection(of.name_singular, filter_, tuple(order), Page(limit, offset=offset), items))

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.errors import InvalidInput
 from app.query.types.phone import is_phone
 from app.query.types.url import is_url
 from tests.query.examples import examples
@@ -129,6 +130,16 @@ def by_sql(house: House, column: str, value: Any, *, as_json: bool) -> bool:
     except (psycopg.errors.CheckViolation, psycopg.errors.NumericValueOutOfRange):
         return False
     return True
+
+
+@pytest.mark.parametrize("path", ["settings", "tags", "choices", "links.secondaryLinks", "story.blocknote"])
+def test_what_has_no_order_that_a_reader_expects_is_none_to_sort_by(samples: House, path: str) -> None:
+    with pytest.raises(InvalidInput, match="cannot be ordered by it"):
+        samples.listed("samples", f"order[{path}]=asc")
+    head, _, part = path.partition(".")
+    order = {head: {part: "Asc"} if part else "Asc"}
+    with pytest.raises(Refused):
+        samples.data("query ($o: [SampleOrderByInput!]) { samples(orderBy: $o) { totalCount } }", {"o": [order]})
 
 
 def test_every_field_with_a_rule_is_among_them() -> None:
