@@ -14,13 +14,13 @@ from collections.abc import Sequence
 import psycopg
 
 from app import config
-from app.cli import api_key, doctor, migrate, psql, serve, workspace
+from app.cli import api_key, doctor, migrate, psql, schema, serve, workspace
 from app.cli.output import CommandError
 from app.cli.supervisor import end_signals
 from app.db.migrations import MigrationError
 from app.db.system_user import EmbeddedError
 
-_GROUPS = (serve, migrate, doctor, workspace, api_key, psql)
+_GROUPS = (serve, migrate, doctor, workspace, api_key, schema, psql)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -26,6 +26,8 @@ begin
     for attempt in 1 .. 20 loop
         begin
             execute commands;
+            -- For who lists what ran: debug messages go to no log unless they are asked for.
+            raise debug using errcode = 'VG000', message = commands;
             return;
         exception when lock_not_available or deadlock_detected then
             if attempt = 20 then
@@ -57,6 +59,7 @@ begin
         command
     );
     perform pg_notify('vingt_work', '');
+    raise debug using errcode = 'VG000', message = E'-- beside the traffic, once the change is made:\n' || command;
 end
 $$;
 comment on function metadata.run_later(metadata.object, text, text) is 'Leaves a command for after the change, outside of a transaction. index_name is the index that it builds, null for none.';

@@ -226,6 +226,9 @@ as $$
 declare
     changed bigint;
 begin
+    if metadata.is_held(workspace_id, changed_objects) then
+        return;
+    end if;
     -- The documents of what they are related to name them and their tables.
     perform metadata.write_documents(
         workspace_id,

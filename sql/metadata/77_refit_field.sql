@@ -69,8 +69,10 @@ begin
         );
         if planned -> 'columns' -> 0 ->> 'pgType' <> old_columns -> 0 ->> 'pgType' then
             perform metadata.run_ddl(
+                -- The trigger of the search names the column; it is made anew below.
                 format(
-                    'alter table %I.%I alter column %I type %s using %s', schema_name, object.table_name, column_name,
+                    E'drop trigger if exists set_search_vector on %1$I.%2$I;\nalter table %1$I.%2$I alter column %3$I type %4$s using %5$s',
+                    schema_name, object.table_name, column_name,
                     planned -> 'columns' -> 0 ->> 'pgType', format(conversion, column_name)
                 )
             );

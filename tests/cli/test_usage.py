@@ -45,6 +45,11 @@ def test_all_commands_are_there() -> None:
         ("api-key", "create"),
         ("api-key", "list"),
         ("api-key", "revoke"),
+        ("schema",),
+        ("schema", "export"),
+        ("schema", "diff"),
+        ("schema", "apply"),
+        ("schema", "jsonschema"),
         ("psql",),
     }
 

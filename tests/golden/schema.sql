@@ -1159,8 +1159,14 @@ function metadata.given_workspace(given jsonb) returns uuid
 function metadata.has_columns_here(given jsonb) returns boolean
     sql immutable parallel safe
 
+function metadata.hold_publishing(workspace_id uuid) returns void
+    plpgsql volatile set search_path=pg_catalog, pg_temp
+
 function metadata.index_definition(object metadata.object, names text[], is_unique boolean) returns text
     plpgsql stable set search_path=pg_catalog, pg_temp
+
+function metadata.is_held(workspace_id uuid, changed_objects uuid[]) returns boolean
+    plpgsql volatile set search_path=pg_catalog, pg_temp
 
 function metadata.is_large(schema_name text, table_name text) returns boolean
     sql stable set search_path=pg_catalog, pg_temp
@@ -1342,6 +1348,9 @@ function metadata.relation_to_change(given jsonb, key text) returns metadata.rel
 
 function metadata.relations_document(object_id uuid) returns json
     sql stable set search_path=pg_catalog, pg_temp
+
+function metadata.release_publishing(workspace_id uuid) returns void
+    plpgsql volatile set search_path=pg_catalog, pg_temp
 
 function metadata.remake_follow_trigger(relation metadata.relation, old_table text, old_column text) returns void
     plpgsql volatile set search_path=pg_catalog, pg_temp
