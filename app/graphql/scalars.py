@@ -44,6 +44,7 @@ BY_PG_TYPE: dict[str, GraphQLScalarType] = {
     "integer": GraphQLInt,
     "bigint": BIG_INT,
     "numeric": DECIMAL,
+    "real": GraphQLFloat,
     "double precision": GraphQLFloat,
     "boolean": GraphQLBoolean,
     "timestamptz": DATE_TIME,

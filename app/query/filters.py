@@ -10,7 +10,8 @@ from app.model.types import Field, Model, Operator, Part
 from app.query.expressions import all_of, any_of, call, text
 from app.query.plan import And, Compare, Filter, Not, NullTest, Or, Param, Related
 from app.query.relations import near_column, some_at_far_end
-from app.query.scope import DELETED_AT, Context, Scope, is_live
+from app.query.scope import DELETED_AT, ID, Context, Scope, is_live
+from app.query.url_text import UrlText
 from app.query.values import Convert, converter, list_of, one_of, to_pattern
 
 _SELECTS = ("SELECT", "MULTI_SELECT")
@@ -82,7 +83,15 @@ def _convert(field: Field, part: Part, operator: Operator) -> Convert:
     if field.options and part.type in _SELECTS and operator.argument_type in ("self", "self[]"):
         option = one_of(tuple(option.value for option in field.options))
         return list_of(option, is_quoted=True) if pg_type.endswith("[]") else option
-    return to_pattern if operator.function in _PATTERNS else converter(pg_type)
+    convert = to_pattern if operator.function in _PATTERNS else converter(pg_type)
+    return (
+        _from_text(convert) if field.name == ID and part.pg_type != "uuid" and not pg_type.endswith("[]") else convert
+    )
+
+
+def _from_text(convert: Convert) -> Convert:
+    """Reads a value also from its text: an id comes as one from every door, whatever its type is."""
+    return lambda value: convert(UrlText(value) if isinstance(value, str) else value)
 
 
 def _operand(context: Context, param: Param, pg_type: str, convert: Convert) -> exp.Expr:

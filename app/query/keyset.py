@@ -19,14 +19,17 @@ from sqlglot import exp
 from app.errors import InvalidInput, invalid
 from app.model.types import Object, Part
 from app.query.bind import Derive, Parameters, Values
-from app.query.expressions import as_text, call, shown
+from app.query.expressions import as_text, call
 from app.query.plan import Direction, Order, Param
 from app.query.scope import ID, Scope
 from app.query.url_text import UrlText
-from app.query.values import BadValue, converter
+from app.query.values import BadValue, Convert, converter
 
 _MARK_BYTES = 4
 _MARK = re.compile(r"[0-9a-f]{8}")
+# Values beyond those that requests give, and the types that have them.
+_BEYOND = re.compile(r"NaN|-?[Ii]nfinity|[0-9]{4,}-[0-9:.+ -]{5,40} BC|[0-9]{5,}-[0-9:.+ -]{5,40}")
+_UNBOUNDED = {"numeric", "real", "double precision", "date", "timestamptz"}
 # Everything that base64 would part or pad with, in the letters of URLs instead.
 _URL_LETTERS = ("+/=\n", "-_")
 
@@ -93,7 +96,7 @@ class Cursors:
 
     def of_row(self, scope: Scope) -> exp.Expr:
         """The cursor of a row."""
-        values = [_text(scope.column(key.part.column), key.part) for key in self._keys]
+        values = [_text(scope.column(key.part.column)) for key in self._keys]
         listed = as_text(call("json_build_array", *values))
         joined = exp.DPipe(this=exp.Literal.string(self._mark), expression=listed, safe=True)
         encoded = call("encode", call("convert_to", joined, exp.Literal.string("UTF8")), exp.Literal.string("base64"))
@@ -101,7 +104,7 @@ class Cursors:
 
     def read(self, param: Param) -> Derive:
         """Takes a cursor apart into the values of the keys, as parameters. Raises InvalidInput."""
-        converts = [converter(key.part.pg_type) for key in self._keys]
+        converts = [_reader(key.part.pg_type) for key in self._keys]
 
         def derive(values: Values) -> list[bytes | None]:
             texts = self._texts(values[param.index], param.label)
@@ -194,9 +197,18 @@ def _same(key: Key, column: exp.Expr, bound: exp.Expr) -> exp.Expr:
     return exp.EQ(this=column, expression=bound.copy())
 
 
-def _text(column: exp.Expr, part: Part) -> exp.Expr:
+def _text(column: exp.Expr) -> exp.Expr:
     """A sort value as a text from which the very same value can be read again."""
-    return shown(column, part.pg_type) if part.pg_type == "timestamptz" else as_text(column)
+    return as_text(column)
+
+
+def _reader(pg_type: str) -> Convert:
+    """Reads such a text. Tables that were made by hand hold what no request can give: NaN, infinities, years before
+    the first; it is for the database to say whether they are of the column's type."""
+    convert = converter(pg_type)
+    if pg_type not in _UNBOUNDED:
+        return convert
+    return lambda value: str(value).encode() if _BEYOND.fullmatch(value) else convert(value)
 
 
 def _escaped(letters: str) -> exp.Expr:

@@ -239,6 +239,7 @@ SCALARS: dict[str, Convert] = {
     "integer": whole_number(32),
     "bigint": whole_number(64),
     "numeric": to_numeric,
+    "real": to_double,
     "double precision": to_double,
     "boolean": to_boolean,
     "date": to_date,

@@ -8,10 +8,12 @@ that is particular to one workspace: those with the same model share the documen
 from typing import Any
 
 from app.model.types import Model, Object
+from app.query.scope import ID
 from app.rest.openapi_answers import HEADERS, JSON, REQUEST_ID, error_answers, errors_of_call
 from app.rest.openapi_components import Components, Role, Schema
-from app.rest.openapi_parameters import SHARED, Parameters
+from app.rest.openapi_parameters import RECORD_ID, SHARED, Parameters
 from app.rest.openapi_records import Records, a_singular, plural
+from app.rest.openapi_values import example_of_field, of_pg_type
 
 PATH = "/rest/open-api/core"
 _TAG = "open-api"
@@ -122,7 +124,7 @@ def _collection(of: Object, records: Records, parameters: Parameters) -> Schema:
 def _record(of: Object, records: Records) -> Schema:
     one = a_singular(of)
     calls: Schema = {
-        "parameters": [parameter("id")],
+        "parameters": [_id_parameter(of)],
         "get": {
             "operationId": f"get{of.type_name}",
             "tags": [of.name_plural],
@@ -135,6 +137,14 @@ def _record(of: Object, records: Records) -> Schema:
         },
     }
     return {**calls, **_changes(of, records)} if of.is_writable else calls
+
+
+def _id_parameter(of: Object) -> Schema:
+    """The id in a path: a uuid, but for a few tables that were made by hand."""
+    pg_type = of.fields[ID].parts[0].pg_type
+    if pg_type == "uuid":
+        return parameter("id")
+    return {**RECORD_ID, "schema": of_pg_type(pg_type), "example": example_of_field(of.fields[ID])}
 
 
 def _changes(of: Object, records: Records) -> Schema:

@@ -46,22 +46,24 @@ create or replace function core.follow_soft_delete() returns trigger
     set search_path = pg_catalog, pg_temp
 as $$
 declare
-    -- The table with the foreign key, the key, what to do, and whether that table knows a soft delete.
+    -- The table with the foreign key, the key, what to do, whether that table knows a soft delete, and the column of the ids.
     referring constant text := format('%I.%I', tg_table_schema, tg_argv[0]);
     key constant text := format('%I', tg_argv[1]);
     is_soft constant boolean := tg_argv[3] = 'soft';
     live constant text := case when is_soft then ' and deleted_at is null' else '' end;
+    -- A table that a DBA made may call its id otherwise.
+    gone constant uuid := to_jsonb(old) ->> coalesce(tg_argv[4], 'id');
     is_held boolean;
 begin
     if tg_argv[2] = 'SET_NULL' then
-        execute format('update %s set %s = null where %s = $1', referring, key, key) using old.id;
+        execute format('update %s set %s = null where %s = $1', referring, key, key) using gone;
     elsif tg_argv[2] = 'CASCADE' and is_soft then
         -- With the very time of the record that they go with.
-        execute format('update %s set deleted_at = $2 where %s = $1%s', referring, key, live) using old.id, new.deleted_at;
+        execute format('update %s set deleted_at = $2 where %s = $1%s', referring, key, live) using gone, new.deleted_at;
     elsif tg_argv[2] = 'CASCADE' then
-        execute format('delete from %s where %s = $1', referring, key) using old.id;
+        execute format('delete from %s where %s = $1', referring, key) using gone;
     else
-        execute format('select exists (select from %s where %s = $1%s)', referring, key, live) into is_held using old.id;
+        execute format('select exists (select from %s where %s = $1%s)', referring, key, live) into is_held using gone;
         if is_held then
             raise exception 'The record cannot be deleted: records of % refer to it by %. Change or delete those first.',
                 tg_argv[0], tg_argv[1] using errcode = 'VG409', detail = '{"field": "id"}';

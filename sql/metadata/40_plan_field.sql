@@ -72,8 +72,8 @@ begin
                     'name', metadata.free_name(schema_name, table_name, metadata.snake_case(name), 'fkey'),
                     'kind', 'FOREIGN_KEY',
                     'sql', format(
-                        'foreign key (%I) references %I.%I (id) on delete %s',
-                        metadata.snake_case(name), schema_name, relation ->> 'targetTable', replace(relation ->> 'onDelete', '_', ' ')
+                        'foreign key (%I) references %I.%I (%I) on delete %s',
+                        metadata.snake_case(name), schema_name, relation ->> 'targetTable', relation ->> 'targetKey', replace(relation ->> 'onDelete', '_', ' ')
                     )
                 )
             )
@@ -104,7 +104,7 @@ begin
             jsonb_build_object(
                 'name', metadata.free_name(schema_name, table_name, metadata.snake_case(name), 'idx'),
                 'kind', 'INDEX',
-                'sql', format('(%I, id)', metadata.snake_case(name))
+                'sql', format('(%I, %I)', metadata.snake_case(name), metadata.id_column(metadata.object_of_table(schema_name, table_name)))
             )
         ) end
         || case when not is_unique or name = 'id' then '[]' else jsonb_build_array(

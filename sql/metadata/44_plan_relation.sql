@@ -31,6 +31,8 @@ begin
     end if;
     if target.kind <> 'TABLE' then
         perform metadata.refuse('VG400', format('The object "%s" is a view, which nothing can refer to.', target.name_singular), 'target');
+    elsif metadata.id_type(target.id) <> 'uuid' then
+        perform metadata.refuse('VG400', format('The records of "%s" have no uuids, by which they could be referred to.', target.name_singular), 'target');
     elsif on_delete not in ('SET_NULL', 'CASCADE', 'RESTRICT') then
         perform metadata.refuse('VG400', 'onDelete is one of SET_NULL, CASCADE, RESTRICT.', 'onDelete');
     elsif on_delete = 'SET_NULL' and given ->> 'isNullable' = 'false' then
@@ -45,6 +47,7 @@ begin
         'icon', given ->> 'icon',
         'targetId', target.id,
         'targetTable', target.table_name,
+        'targetKey', metadata.id_column(target.id),
         'inverseName', given ->> 'inverseName',
         'inverseLabel', coalesce(nullif(given ->> 'inverseLabel', ''), given ->> 'inverseName'),
         'inverseDescription', coalesce(given ->> 'inverseDescription', ''),

@@ -69,9 +69,60 @@ as $$
            jsonb_array_elements(f.columns) with ordinality c (item, number),
            metadata.type_columns(f.type, f.settings) t
      where f.object_id = searched_columns.object_id and f.is_searchable and t.part = c.item ->> 'part' and t.is_searched
+       and metadata.can_search(searched_columns.object_id)
 $$;
 comment on function metadata.searched_columns(uuid) is 'The columns of an object whose texts are searched.';
 revoke all on function metadata.searched_columns(uuid) from public;
+
+create or replace function metadata.can_search(object_id uuid) returns boolean
+    language sql stable
+    set search_path = pg_catalog, pg_temp
+as $$
+    -- A table that is still to be made will have it.
+    select coalesce(
+        bool_and(exists (select from pg_catalog.pg_attribute a where a.attrelid = t.id and a.attname = 'search_vector' and a.atttypid = 'tsvector'::regtype)),
+        true
+    )
+      from metadata.object o
+     cross join lateral (select to_regclass(format('%I.%I', metadata.schema_of(o), o.table_name))) t (id)
+     where o.id = object_id and t.id is not null
+$$;
+comment on function metadata.can_search(uuid) is 'Whether the table of an object has a place for the words of its texts; one that a DBA made may have none.';
+revoke all on function metadata.can_search(uuid) from public;
+
+create or replace function metadata.id_column(object_id uuid) returns text
+    language sql stable
+    set search_path = pg_catalog, pg_temp
+as $$
+    select coalesce(
+        (select f.columns -> 0 ->> 'name' from metadata.field f where f.object_id = id_column.object_id and f.name = 'id'), 'id'
+    )
+$$;
+comment on function metadata.id_column(uuid) is 'The column of an object''s ids.';
+revoke all on function metadata.id_column(uuid) from public;
+
+create or replace function metadata.id_type(object_id uuid) returns text
+    language sql stable
+    set search_path = pg_catalog, pg_temp
+as $$
+    select coalesce(
+        (select f.columns -> 0 ->> 'pgType' from metadata.field f where f.object_id = id_type.object_id and f.name = 'id'), 'uuid'
+    )
+$$;
+comment on function metadata.id_type(uuid) is 'The Postgres type of an object''s ids.';
+revoke all on function metadata.id_type(uuid) from public;
+
+create or replace function metadata.object_of_table(schema_name text, table_name text) returns uuid
+    language sql stable
+    set search_path = pg_catalog, pg_temp
+as $$
+    select o.id
+      from metadata.object o
+      join core.workspace w on w.id = o.workspace_id
+     where w.schema_name = object_of_table.schema_name and o.table_name = object_of_table.table_name
+$$;
+comment on function metadata.object_of_table(text, text) is 'The object that a table belongs to.';
+revoke all on function metadata.object_of_table(text, text) from public;
 
 create or replace function metadata.follow_trigger_name(table_name text, key_column text) returns text
     language sql immutable parallel safe
@@ -86,13 +137,15 @@ create or replace function metadata.follow_trigger_sql(
     key_column text,
     on_delete text
 ) returns text
-    language sql immutable
+    language sql stable
     set search_path = pg_catalog, pg_temp
 as $$
     select format(
-        'create trigger %I after update of deleted_at on %I.%I for each row when (old.deleted_at is null and new.deleted_at is not null) execute function core.follow_soft_delete(%L, %L, %L, %L)',
+        'create trigger %I after update of deleted_at on %I.%I for each row when (old.deleted_at is null and new.deleted_at is not null) execute function core.follow_soft_delete(%L, %L, %L, %L%s)',
         metadata.follow_trigger_name(table_name, key_column), schema_name, target_table,
-        table_name, key_column, on_delete, 'soft'
+        table_name, key_column, on_delete,
+        case when metadata.is_soft(metadata.object_of_table(schema_name, table_name)) then 'soft' else 'hard' end,
+        ', ' || quote_literal(nullif(metadata.id_column(metadata.object_of_table(schema_name, target_table)), 'id'))
     )
 $$;
 comment on function metadata.follow_trigger_sql(text, text, text, text, text) is

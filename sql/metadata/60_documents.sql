@@ -37,7 +37,8 @@ as $$
                 'isUnique', f.is_unique,
                 'isSystem', f.is_system,
                 'isWritable', f.is_writable,
-                'isRequired', not f.is_nullable and not d.has_default and f.is_writable,
+                -- An id is made by the server.
+                'isRequired', not f.is_nullable and not d.has_default and f.is_writable and f.name <> 'id',
                 'hasDefault', d.has_default,
                 'options', coalesce(f.options, '[]'),
                 'settings', f.settings,

@@ -123,7 +123,12 @@ begin
       join metadata.object t
         on t.id = case when relation.relation_type = 'ONE_TO_MANY' then relation.from_object_id else relation.to_object_id end
      where k.id = relation.key_field_id;
-    if not found or not metadata.is_soft(place.target_id) then
+    -- A foreign key that a DBA made follows nothing.
+    if not found or not exists (
+        select from pg_catalog.pg_trigger t
+         where t.tgrelid = to_regclass(format('%I.%I', place.schema_name, place.target_table))
+           and t.tgname = metadata.follow_trigger_name(coalesce(old_table, place.table_name), coalesce(old_column, place.key_column))
+    ) then
         return;
     end if;
     perform metadata.run_ddl(

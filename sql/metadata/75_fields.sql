@@ -24,6 +24,10 @@ begin
         select jsonb_agg(metadata.plan_field(object.workspace_id, schema_name, object.table_name, h.item, false) order by h.number)
           into plans
           from jsonb_array_elements(here) with ordinality h (item, number);
+        if not metadata.can_search(object.id) then
+            select jsonb_agg(jsonb_set(p.plan || '{"searched": []}', '{field,is_searchable}', 'false') order by p.number) into plans
+              from jsonb_array_elements(plans) with ordinality p (plan, number);
+        end if;
         perform metadata.check_free(object.id, plans);
         perform metadata.store_plans(object.workspace_id, object.id, plans, is_custom);
         perform metadata.add_columns(object, schema_name, plans);

@@ -326,7 +326,11 @@ create or replace function metadata.set_searchable(object metadata.object, field
     set search_path = pg_catalog, pg_temp
 as $$
 begin
-    if not exists (select from metadata.type_columns(field.type, field.settings) t where t.is_searched) then
+    if not metadata.can_search(object.id) then
+        perform metadata.refuse(
+            'VG400', format('The table %s has no column search_vector of the type tsvector, and is not searched.', object.table_name), 'isSearchable'
+        );
+    elsif not exists (select from metadata.type_columns(field.type, field.settings) t where t.is_searched) then
         perform metadata.refuse('VG400', format('A field of the type %s holds no texts to search.', field.type), 'isSearchable');
     end if;
     update metadata.field f set is_searchable = set_searchable.is_searchable where f.id = field.id;

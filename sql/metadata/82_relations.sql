@@ -67,6 +67,9 @@ begin
     if given ?| '{isNullable,onDelete,group}' then
         perform metadata.refuse('VG400', 'isNullable, onDelete and group belong to relations with a foreign key; links of many to many go with either record.', 'relationType');
     end if;
+    if metadata.id_type(object.id) <> 'uuid' then
+        perform metadata.refuse('VG400', format('The records of "%s" have no uuids, by which they could be linked.', object.name_singular), 'relationType');
+    end if;
     perform metadata.check_free(object.id, jsonb_build_array(jsonb_build_object('relation', relation)));
     if given ? 'junctionObjectMetadataId' then
         select o.* into junction from metadata.object o
@@ -99,8 +102,9 @@ begin
             concat_ws(
                 E';\n',
                 format(
-                    E'create table %1$I.%2$I (\n    %3$I uuid not null references %1$I.%4$I (id) on delete cascade,\n    %5$I uuid not null references %1$I.%6$I (id) on delete cascade,\n    created_at timestamptz not null default now(),\n    primary key (%3$I, %5$I)\n)',
-                    schema_name, junction_table, from_column, object.table_name, to_column, target.table_name
+                    E'create table %1$I.%2$I (\n    %3$I uuid not null references %1$I.%4$I (%7$I) on delete cascade,\n    %5$I uuid not null references %1$I.%6$I (%8$I) on delete cascade,\n    created_at timestamptz not null default now(),\n    primary key (%3$I, %5$I)\n)',
+                    schema_name, junction_table, from_column, object.table_name, to_column, target.table_name,
+                    metadata.id_column(object.id), metadata.id_column(target.id)
                 ),
                 format('create index on %I.%I (%I, %I)', schema_name, junction_table, to_column, from_column),
                 metadata.access_sql(object.workspace_id, schema_name, junction_table),
@@ -302,8 +306,8 @@ begin
         perform metadata.add_constraint(
             holder, constraint_name,
             format(
-                'foreign key (%I) references %I.%I (id) on delete %s', key_field.columns -> 0 ->> 'name',
-                metadata.schema_of(target), target.table_name, replace(relation.on_delete, '_', ' ')
+                'foreign key (%I) references %I.%I (%I) on delete %s', key_field.columns -> 0 ->> 'name',
+                metadata.schema_of(target), target.table_name, metadata.id_column(target.id), replace(relation.on_delete, '_', ' ')
             )
         );
         perform metadata.remake_follow_trigger(relation, null, null);

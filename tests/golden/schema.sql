@@ -918,6 +918,12 @@ function metadata.actor_columns(settings jsonb) returns jsonb
 function metadata.actor_default(part text, value jsonb) returns text
     sql immutable set search_path=pg_catalog, pg_temp
 
+function metadata.add_adopted_field(object metadata.object, relation_id oid, described jsonb, is_key boolean, number smallint) returns text
+    plpgsql volatile set search_path=pg_catalog, pg_temp
+
+function metadata.add_adopted_relation(object metadata.object, target metadata.object, relation_id oid, column_name text, delete_action "char") returns text
+    plpgsql volatile set search_path=pg_catalog, pg_temp
+
 function metadata.add_columns(object metadata.object, schema_name text, plans jsonb) returns void
     plpgsql volatile set search_path=pg_catalog, pg_temp
 
@@ -941,6 +947,37 @@ function metadata.address_columns(settings jsonb) returns jsonb
 
 function metadata.address_key(part text) returns text
     sql immutable set search_path=pg_catalog, pg_temp
+
+function metadata.adopt(workspace text) returns TABLE(kind text, name text, action text, why text)
+    plpgsql volatile security definer set search_path=pg_catalog, pg_temp
+    grant execute to vingt_workspace
+
+function metadata.adopt_access(object metadata.object, relation_id oid) returns void
+    plpgsql volatile set search_path=pg_catalog, pg_temp
+
+function metadata.adopt_columns(object metadata.object, relation_id oid) returns TABLE(object_id uuid, kind text, name text, action text, why text)
+    plpgsql volatile set search_path=pg_catalog, pg_temp
+
+function metadata.adopt_indexes(object metadata.object, relation_id oid) returns TABLE(object_id uuid, kind text, name text, action text, why text)
+    plpgsql volatile set search_path=pg_catalog, pg_temp
+
+function metadata.adopt_relations(object metadata.object, relation_id oid) returns TABLE(object_id uuid, kind text, name text, action text, why text)
+    plpgsql volatile set search_path=pg_catalog, pg_temp
+
+function metadata.adopt_table(workspace_id uuid, relation_id oid) returns TABLE(object_id uuid, kind text, name text, action text, why text)
+    plpgsql volatile set search_path=pg_catalog, pg_temp
+
+function metadata.adopt_tables(workspace_id uuid, touched oid[]) returns TABLE(kind text, name text, action text, why text)
+    plpgsql volatile set search_path=pg_catalog, pg_temp
+
+function metadata.adopted_column(relation_id oid, number smallint) returns jsonb
+    sql stable set search_path=pg_catalog, pg_temp
+
+function metadata.adopted_type(type_id oid, modifier integer) returns jsonb
+    plpgsql stable set search_path=pg_catalog, pg_temp
+
+function metadata.api_name(sql_name text) returns text
+    sql immutable parallel safe set search_path=pg_catalog, pg_temp
 
 function metadata.array_columns(settings jsonb) returns jsonb
     sql immutable set search_path=pg_catalog, pg_temp
@@ -969,6 +1006,12 @@ function metadata.bump_all_versions() returns SETOF core.workspace
 function metadata.caller() returns name
     sql stable parallel safe
     grant execute to vingt_workspace
+
+function metadata.can_search(object_id uuid) returns boolean
+    sql stable set search_path=pg_catalog, pg_temp
+
+function metadata.change_field(field_id uuid, known jsonb, described jsonb, is_view boolean) returns text
+    plpgsql volatile set search_path=pg_catalog, pg_temp
 
 function metadata.check_changeable(object metadata.object, field metadata.field, given jsonb) returns void
     plpgsql stable set search_path=pg_catalog, pg_temp
@@ -1008,6 +1051,15 @@ function metadata.check_type(type text) returns void
 
 function metadata.column_comments_sql(schema_name text, table_name text, plans jsonb) returns text
     sql immutable set search_path=pg_catalog, pg_temp
+
+function metadata.column_item(described jsonb, part text) returns jsonb
+    sql immutable parallel safe
+
+function metadata.comment_parts(note text, OUT label text, OUT description text) returns record
+    sql immutable parallel safe set search_path=pg_catalog, pg_temp
+
+function metadata.constant_value(expression text, pg_type text) returns jsonb
+    plpgsql stable set search_path=pg_catalog, pg_temp
 
 function metadata.constraint_name(table_name text, column_name text, suffix text) returns text
     sql immutable parallel safe
@@ -1123,6 +1175,9 @@ function metadata.field_to_change(given jsonb, key text) returns metadata.field
 function metadata.fields_document(object_id uuid) returns json
     sql stable set search_path=pg_catalog, pg_temp
 
+function metadata.fields_of_columns(object_id uuid, relation_id oid, numbers smallint[]) returns text[]
+    sql stable set search_path=pg_catalog, pg_temp
+
 function metadata.fill_search(object metadata.object) returns void
     plpgsql volatile set search_path=pg_catalog, pg_temp
 
@@ -1136,12 +1191,24 @@ function metadata.follow_trigger_name(table_name text, key_column text) returns 
     sql immutable parallel safe
 
 function metadata.follow_trigger_sql(schema_name text, target_table text, table_name text, key_column text, on_delete text) returns text
-    sql immutable set search_path=pg_catalog, pg_temp
+    sql stable set search_path=pg_catalog, pg_temp
 
 function metadata.follow_triggers_sql(schema_name text, table_name text, plans jsonb) returns text
     sql stable set search_path=pg_catalog, pg_temp
 
+function metadata.forget_field(field_id uuid) returns void
+    sql volatile set search_path=pg_catalog, pg_temp
+
+function metadata.forget_objects(workspace_id uuid, schema_id oid) returns TABLE(object_id uuid, kind text, name text, action text, why text)
+    plpgsql volatile set search_path=pg_catalog, pg_temp
+
+function metadata.free_field_name(object_id uuid, wanted text, spare text) returns text
+    plpgsql stable set search_path=pg_catalog, pg_temp
+
 function metadata.free_name(schema_name text, table_name text, column_name text, suffix text, replaced text[] DEFAULT '{}'::text[]) returns text
+    plpgsql stable set search_path=pg_catalog, pg_temp
+
+function metadata.free_object_names(workspace_id uuid, table_name text, OUT name_singular text, OUT name_plural text) returns record
     plpgsql stable set search_path=pg_catalog, pg_temp
 
 function metadata.full_name_columns(settings jsonb) returns jsonb
@@ -1159,8 +1226,17 @@ function metadata.given_workspace(given jsonb) returns uuid
 function metadata.has_columns_here(given jsonb) returns boolean
     sql immutable parallel safe
 
+function metadata.has_own_policies(relation_id oid) returns boolean
+    sql stable set search_path=pg_catalog, pg_temp
+
 function metadata.hold_publishing(workspace_id uuid) returns void
     plpgsql volatile set search_path=pg_catalog, pg_temp
+
+function metadata.id_column(object_id uuid) returns text
+    sql stable set search_path=pg_catalog, pg_temp
+
+function metadata.id_type(object_id uuid) returns text
+    sql stable set search_path=pg_catalog, pg_temp
 
 function metadata.index_definition(object metadata.object, names text[], is_unique boolean) returns text
     plpgsql stable set search_path=pg_catalog, pg_temp
@@ -1195,11 +1271,17 @@ function metadata.keep_group(object metadata.object, group_name text) returns vo
 function metadata.keep_search_index(object metadata.object) returns void
     plpgsql volatile set search_path=pg_catalog, pg_temp
 
+function metadata.key_column(relation_id oid) returns smallint
+    sql stable set search_path=pg_catalog, pg_temp
+
 function metadata.key_format(type text, part text) returns text
     plpgsql stable set search_path=pg_catalog, pg_temp
 
 function metadata.known_types() returns text[]
     sql stable set search_path=pg_catalog, pg_temp
+
+function metadata.label_of_name(sql_name text) returns text
+    sql immutable parallel safe set search_path=pg_catalog, pg_temp
 
 function metadata.links_columns(settings jsonb) returns jsonb
     sql immutable set search_path=pg_catalog, pg_temp
@@ -1258,6 +1340,9 @@ function metadata.object_document(object metadata.object) returns json
 function metadata.object_keys() returns text[]
     sql immutable parallel safe
 
+function metadata.object_of_table(schema_name text, table_name text) returns uuid
+    sql stable set search_path=pg_catalog, pg_temp
+
 function metadata.object_to_change(given jsonb, key text) returns metadata.object
     plpgsql volatile set search_path=pg_catalog, pg_temp
 
@@ -1265,6 +1350,9 @@ function metadata.objects_document(workspace_id uuid) returns json
     sql stable set search_path=pg_catalog, pg_temp
 
 function metadata.objects_fingerprint(workspace_id uuid) returns text
+    sql stable set search_path=pg_catalog, pg_temp
+
+function metadata.offer_columns(object metadata.object, relation_id oid) returns TABLE(object_id uuid, kind text, name text, action text, why text)
     sql stable set search_path=pg_catalog, pg_temp
 
 function metadata.offer_operators(type text, operators text[]) returns void
@@ -1299,6 +1387,9 @@ function metadata.plan_field(workspace_id uuid, schema_name text, table_name tex
 
 function metadata.plan_relation(workspace_id uuid, given jsonb) returns jsonb
     plpgsql stable set search_path=pg_catalog, pg_temp
+
+function metadata.plural(word text) returns text
+    sql immutable parallel safe
 
 function metadata.position_columns(settings jsonb) returns jsonb
     sql immutable set search_path=pg_catalog, pg_temp
@@ -1340,6 +1431,9 @@ function metadata.refuse(code text, message text, field text) returns void
 function metadata.refuse_duplicates(object metadata.object, definition text, field text) returns void
     plpgsql volatile set search_path=pg_catalog, pg_temp
 
+function metadata.refuse_table(relation_id oid, workspace_id uuid, OUT why text) returns text
+    plpgsql stable set search_path=pg_catalog, pg_temp
+
 function metadata.refuse_unfit(object metadata.object, field metadata.field, wanted_type text, wanted_settings jsonb, wanted_options jsonb, renames jsonb, planned jsonb) returns void
     plpgsql volatile set search_path=pg_catalog, pg_temp
 
@@ -1376,6 +1470,9 @@ function metadata.run_ddl(commands text) returns void
 function metadata.run_later(object metadata.object, index_name text, command text) returns void
     plpgsql volatile set search_path=pg_catalog, pg_temp
 
+function metadata.same_expression(one text, other text, pg_type text) returns boolean
+    plpgsql stable set search_path=pg_catalog, pg_temp
+
 function metadata.schema_of(object metadata.object) returns text
     sql stable set search_path=pg_catalog, pg_temp
 
@@ -1409,11 +1506,20 @@ function metadata.set_unique(object metadata.object, field metadata.field, is_un
 function metadata.setting_number(settings jsonb, key text, low numeric, high numeric) returns numeric
     plpgsql immutable set search_path=pg_catalog, pg_temp
 
+function metadata.settle_object(object_id uuid, relation_id oid) returns void
+    sql volatile set search_path=pg_catalog, pg_temp
+
 function metadata.shared_operators() returns TABLE(operator text, function text, argument_type text, description text, place integer)
     sql immutable set search_path=pg_catalog, pg_temp
 
+function metadata.singular(word text) returns text
+    sql immutable parallel safe
+
 function metadata.snake_case(name text) returns text
     sql immutable parallel safe
+
+function metadata.standard_field(relation_id oid, described jsonb) returns jsonb
+    sql stable set search_path=pg_catalog, pg_temp
 
 function metadata.standard_objects() returns jsonb
     sql immutable set search_path=pg_catalog, pg_temp

@@ -18,6 +18,7 @@ SCHEMAS = ["core", "metadata", "filter", "webhook"]
 
 # What an admin of a workspace may do to its model; each asks who calls.
 CHANGES_OF_A_MODEL = {
+    "metadata.adopt(text)",
     "metadata.create_field(jsonb)",
     "metadata.create_fields(jsonb)",
     "metadata.create_index(jsonb)",

@@ -40,10 +40,7 @@ FROM (
           translate(
             encode(
               convert_to(
-                'b38a2d9c' || CAST(json_build_array(
-                  to_char("#1"."created_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
-                  CAST("#1"."id" AS TEXT)
-                ) AS TEXT),
+                'b38a2d9c' || CAST(json_build_array(CAST("#1"."created_at" AS TEXT), CAST("#1"."id" AS TEXT)) AS TEXT),
                 'UTF8'
               ),
               'base64'
@@ -158,10 +155,7 @@ FROM (
               translate(
                 encode(
                   convert_to(
-                    'b38a2d9c' || CAST(json_build_array(
-                      to_char("#1"."created_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
-                      CAST("#1"."id" AS TEXT)
-                    ) AS TEXT),
+                    'b38a2d9c' || CAST(json_build_array(CAST("#1"."created_at" AS TEXT), CAST("#1"."id" AS TEXT)) AS TEXT),
                     'UTF8'
                   ),
                   'base64'
@@ -181,10 +175,7 @@ FROM (
               translate(
                 encode(
                   convert_to(
-                    'b38a2d9c' || CAST(json_build_array(
-                      to_char("#1"."created_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
-                      CAST("#1"."id" AS TEXT)
-                    ) AS TEXT),
+                    'b38a2d9c' || CAST(json_build_array(CAST("#1"."created_at" AS TEXT), CAST("#1"."id" AS TEXT)) AS TEXT),
                     'UTF8'
                   ),
                   'base64'

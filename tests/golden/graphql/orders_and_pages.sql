@@ -12,7 +12,7 @@ FROM (
             encode(
               convert_to(
                 '8ccb148a' || CAST(json_build_array(
-                  to_char("#1"."created_at" AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+                  CAST("#1"."created_at" AS TEXT),
                   CAST("#1"."name" AS TEXT),
                   CAST("#1"."annual_recurring_revenue_amount_micros" AS TEXT),
                   CAST("#1"."id" AS TEXT)
