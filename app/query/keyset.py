@@ -208,7 +208,10 @@ def _reader(pg_type: str) -> Convert:
     convert = converter(pg_type)
     if pg_type not in _UNBOUNDED:
         return convert
-    return lambda value: str(value).encode() if _BEYOND.fullmatch(value) else convert(value)
+    # Postgres writes the offset of UTC, in which its session is, by its hours alone.
+    return lambda value: (
+        str(value).encode() if _BEYOND.fullmatch(value) else convert(UrlText(re.sub(r"\+00$", "Z", value)))
+    )
 
 
 def _escaped(letters: str) -> exp.Expr:
