@@ -155,6 +155,7 @@ def _relation(given: Mapping[str, Any]) -> Relation:
         description=given["description"] or "",
         holds_key=given["holdsKey"],
         junction=_junction(given["junction"]),
+        function=given.get("function") or "",
     )
 
 

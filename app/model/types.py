@@ -116,7 +116,8 @@ class Relation:
     `column` is the foreign key column: on this object's table where `holds_key` (MANY_TO_ONE, and one end of
     ONE_TO_ONE), else on the target's table (ONE_TO_MANY, and the other end of ONE_TO_ONE). `field` is the name of the
     foreign key's own field (`companyId`), on the same side as the column. Both are "" for MANY_TO_MANY, which has a
-    `junction`.
+    `junction`. A relation that is computed is ONE_TO_MANY and has nothing but a `function`: one of the table's row, in
+    the workspace's schema, that gives the rows at the far end; it has no `inverse`.
     """
 
     name: str
@@ -129,6 +130,7 @@ class Relation:
     description: str
     holds_key: bool
     junction: Junction | None = None
+    function: str = ""
 
     @property
     def is_to_one(self) -> bool:

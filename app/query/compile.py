@@ -112,13 +112,14 @@ def _written(model: Model, plan: Plan, derived: Derived) -> list[Written]:
 def _one_query(context: Context, plan: SelectOne) -> exp.Select:
     of = context.model.objects[plan.object]
     selector = Selector(context, write_list)
-    scope = Scope(of, context.alias())
+    is_by_id = isinstance(plan.filter, Compare) and (plan.filter.field, plan.filter.operator) == (ID, "eq")
+    scope = Scope(of, context.alias(), is_table=is_by_id)
     items = selector.items(scope, plan.selection)
-    if isinstance(plan.filter, Compare) and (plan.filter.field, plan.filter.operator) == (ID, "eq"):
+    if is_by_id:
         where = condition(context, scope, plan.filter)
         return selector.answer(scope, table_of(of, scope.alias), where, items)
     rows = Scope(of, context.alias())
-    first = exp.Select(expressions=scope.columns_of(rows.alias)).from_(table_of(of, rows.alias), copy=False)
+    first = exp.Select(expressions=scope.columns_of(rows)).from_(table_of(of, rows.alias), copy=False)
     where = condition(context, rows, plan.filter)
     first = first.where(where, copy=False) if where is not None else first
     first = first.order_by(*ordering(rows, sort_keys(of, ()), is_reversed=False), copy=False).limit(

@@ -29,15 +29,17 @@ from app.query.filters import condition
 from app.query.keyset import Cursors, ordering, sort_keys
 from app.query.plan import Connection, Constant, Cursor, Edges, Fact, FactGroup, Node, Nodes, PageFact
 from app.query.scope import Context, Scope
-from app.query.selection import Item, Joined, Selector
+from app.query.selection import Item, Joined, Selector, Source
 from app.query.values import whole_number
 
 _PLACE = "#n"
 
 
-def write_list(selector: Selector, connection: Connection, of: Object, joined: Joined, parent: Scope) -> exp.Expr:
-    """A list that hangs on each row of `parent`."""
-    written = _List(selector, connection, of, joined)
+def write_list(
+    selector: Selector, connection: Connection, of: Object, joined: Joined, parent: Scope, source: Source = table_of
+) -> exp.Expr:
+    """A list of the rows of a source that hangs on each row of `parent`."""
+    written = _List(selector, connection, of, joined, source)
     items = written.items()
     if [key for key, _ in items] == [""]:
         return items[0][1]  # REST's lists inside of a record are nothing but lists
@@ -70,12 +72,13 @@ class _List:
     connection: Connection
     of: Object
     joined: Joined
+    source: Source = table_of
 
     def __post_init__(self) -> None:
         self._context = self.selector.context
         self._keys = sort_keys(self.of, self.connection.order)
         self._cursors = Cursors(self.of, self._keys)
-        self._page = Scope(self.of, self._context.alias())
+        self._page = Scope(self.of, self._context.alias(), is_table=False)
         page = self.connection.page
         self._cursor = None
         if page.cursor is not None:
@@ -158,8 +161,8 @@ class _List:
         beyond = None
         if self._cursor is not None:
             beyond = self._cursors.behind(scope, self._context.parameters, self._cursor, is_reversed=page.backward)
-        query = exp.Select(expressions=self._page.columns_of(scope.alias)).from_(
-            table_of(self.of, scope.alias), copy=False
+        query = exp.Select(expressions=self._page.columns_of(scope)).from_(
+            self.source(self.of, scope.alias), copy=False
         )
         where = self._where(scope, beyond)
         if where is not None:
@@ -173,7 +176,7 @@ class _List:
             return query
         inner = self._context.alias()
         counted = exp.alias_(exp.Window(this=exp.RowNumber()), name(_PLACE))
-        return exp.Select(expressions=[counted, *self._page.columns_of(inner)]).from_(
+        return exp.Select(expressions=[counted, *self._page.columns_of(Scope(self.of, inner, is_table=False))]).from_(
             subquery(query, inner), copy=False
         )
 
@@ -226,7 +229,7 @@ class _List:
         scope = Scope(self.of, self._context.alias())
         behind = self._cursors.behind(scope, parameters, cursor, is_reversed=is_reversed, or_at=True)
         own = self._cursors.is_own(scope, parameters, cursor) if is_own else None
-        query = _one().from_(table_of(self.of, scope.alias), copy=False)
+        query = _one().from_(self.source(self.of, scope.alias), copy=False)
         return exp.Exists(this=query.where(self._where(scope, own, behind), copy=False))
 
     def _cursor_at_end(self, *, is_last: bool) -> exp.Expr:
@@ -246,7 +249,7 @@ class _List:
         return all_of(each for each in conditions if each is not None)
 
     def _of_table(self, scope: Scope, item: exp.Expr, where: exp.Expr | None) -> exp.Expr:
-        query = exp.Select(expressions=[item]).from_(table_of(self.of, scope.alias), copy=False)
+        query = exp.Select(expressions=[item]).from_(self.source(self.of, scope.alias), copy=False)
         return exp.Subquery(this=query.where(where, copy=False) if where is not None else query)
 
 

@@ -32,7 +32,9 @@ def actions_of(relation: Relation) -> tuple[LinkAction, ...]:
 def is_linkable(model: Model, of: Object, relation: Relation) -> bool:
     """Whether the relation can be written: by the field of its key, or in the table of its links. Records are connected
     by their uuids; of tables with ids of another type the key itself is written."""
-    if any(each.fields[_ID].parts[0].pg_type != "uuid" for each in (of, model.objects[relation.target])):
+    if relation.function or any(
+        each.fields[_ID].parts[0].pg_type != "uuid" for each in (of, model.objects[relation.target])
+    ):
         return False
     if relation.junction is not None:
         if not relation.junction.object:

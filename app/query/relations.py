@@ -7,8 +7,8 @@ the far end is live is for others to ask; of links through a junction only live 
 from sqlglot import exp
 
 from app.model.types import Junction, Object, Relation
-from app.query.expressions import column, subquery, table, table_of
-from app.query.scope import ID, Context, Scope
+from app.query.expressions import SCHEMA, column, name, subquery, table, table_of
+from app.query.scope import ID, ROW, Context, Scope
 
 
 def id_column(of: Object) -> str:
@@ -17,8 +17,16 @@ def id_column(of: Object) -> str:
 
 
 def near_column(of: Object, relation: Relation) -> str:
-    """The column of an object's own table that a relation begins with."""
+    """The column of an object's own table that a relation begins with; the whole row for a function of it."""
+    if relation.function:
+        return ROW
     return relation.column if relation.holds_key else id_column(of)
+
+
+def rows_of_function(relation: Relation, near: exp.Expr, alias: str) -> exp.Table:
+    """The rows that a relation's function gives for a row, in the place of a table."""
+    called = exp.Anonymous(this=relation.function, expressions=[near])
+    return exp.Table(this=called, db=name(SCHEMA), alias=exp.TableAlias(this=name(alias)))
 
 
 def junction_table(context: Context, junction: Junction, alias: str) -> exp.Table:
@@ -45,6 +53,10 @@ def is_at_far_end(context: Context, relation: Relation, near: exp.Expr, far: Sco
 
 def some_at_far_end(context: Context, relation: Relation, near: exp.Expr, far: Scope) -> exp.Select:
     """`select 1` of the rows at the far end, to ask whether there is one."""
+    if relation.function:
+        return exp.Select(expressions=[exp.Literal.number(1)]).from_(
+            rows_of_function(relation, near, far.alias), copy=False
+        )
     query = exp.Select(expressions=[exp.Literal.number(1)]).from_(table_of(far.object, far.alias), copy=False)
     if relation.junction is None:
         return query.where(is_at_far_end(context, relation, near, far), copy=False)

@@ -1,7 +1,8 @@
 """Where an expression stands: which rows it sees, and what it needs of them.
 
 In charge of aliases, of the columns that a sub-select has to hand up, and of the joins that hang on a row. Only columns
-that are used are named anywhere, so that a role needs rights on no others.
+that are used are named anywhere, so that a role needs rights on no others. What a function computes of a row is a
+column to everybody else: it is called where the rows are those of the table itself, and handed up from there.
 """
 
 from dataclasses import dataclass, field
@@ -11,10 +12,12 @@ from sqlglot import exp
 
 from app.model.types import Model, Object, Part
 from app.query.bind import Derived, Parameters
-from app.query.expressions import column, lateral, name
+from app.query.expressions import SCHEMA, call, column, lateral, name, row
 
 ID = "id"
 DELETED_AT = "deletedAt"
+# Stands for the whole row among the columns.
+ROW = "#row"
 
 
 @dataclass(slots=True)
@@ -43,26 +46,32 @@ Written = tuple[exp.Expr, Context]
 
 
 class Scope:
-    """Rows of `object`, seen through the alias of a table or of a sub-select."""
+    """Rows of `object`, seen through the alias of its table, or of a sub-select where they are not `is_table`."""
 
-    def __init__(self, of: Object, alias: str) -> None:
+    def __init__(self, of: Object, alias: str, *, is_table: bool = True) -> None:
         self.object = of
         self.alias = alias
+        self._is_table = is_table
+        self._computed = {field.parts[0].column for field in of.fields.values() if field.is_computed}
         self.used: dict[str, None] = {}
         self.joins: list[exp.Join] = []
 
     def again(self) -> "Scope":
         """The same rows read once more: columns are handed up for both, each has its own joins."""
-        other = Scope(self.object, self.alias)
+        other = Scope(self.object, self.alias, is_table=self._is_table)
         other.used = self.used
         return other
 
-    def column(self, text: str) -> exp.Column:
-        """A column of the row, which is used from now on."""
+    def column(self, text: str) -> exp.Expr:
+        """A column of the row, or what a function makes of it, or `ROW`; it is used from now on."""
         self.used[text] = None
+        if self._is_table and text == ROW:
+            return row(self.alias)
+        if self._is_table and text in self._computed:
+            return call(f"{SCHEMA}.{text}", row(self.alias))
         return column(self.alias, text)
 
-    def part(self, field_name: str, part_name: str) -> tuple[exp.Column, Part]:
+    def part(self, field_name: str, part_name: str) -> tuple[exp.Expr, Part]:
         """The column of a field or of its part."""
         part = self.object.fields[field_name].part(part_name)
         return self.column(part.column), part
@@ -71,9 +80,9 @@ class Scope:
         """Hang a query on each row."""
         self.joins.append(lateral(query, alias, is_optional=is_optional))
 
-    def columns_of(self, alias: str) -> list[exp.Expr]:
-        """The used columns, as another alias has them; never none."""
-        columns: list[exp.Expr] = [exp.alias_(column(alias, text), name(text)) for text in self.used]
+    def columns_of(self, source: "Scope") -> list[exp.Expr]:
+        """The used columns, as the rows that these come of have them; never none."""
+        columns: list[exp.Expr] = [exp.alias_(source.column(text), name(text)) for text in list(self.used)]
         return columns or [exp.alias_(exp.Literal.number(1), name("#"))]
 
 

@@ -23,7 +23,7 @@ from app.query.expressions import (
     text,
 )
 from app.query.plan import Composite, Connection, Constant, Output, Selection, SubValue, ToMany, ToOne, Value
-from app.query.relations import is_at_far_end, near_column
+from app.query.relations import is_at_far_end, near_column, rows_of_function
 from app.query.scope import Context, Scope, is_live, one_row
 
 # The column of an object that had to be written as JSON already.
@@ -33,7 +33,9 @@ Item = tuple[str, exp.Expr]
 # The condition that a row of the list belongs to the record at hand.
 Joined = Callable[[Scope], exp.Expr | None]
 # Writes a nested list; it is `query.connections`', which needs this module itself.
-WriteList = Callable[["Selector", Connection, Object, Joined, Scope], exp.Expr]
+WriteList = Callable[["Selector", Connection, Object, Joined, Scope, "Source"], exp.Expr]
+# Where the rows of an object come from, under an alias: its table, or a function.
+Source = Callable[[Object, str], exp.Expr]
 
 
 class Selector:
@@ -122,8 +124,14 @@ class Selector:
     def _to_many(self, scope: Scope, relation: Relation, connection: Connection) -> exp.Expr:
         target = self.context.model.objects[relation.target]
         near = scope.column(near_column(scope.object, relation))
+        if relation.function:
+
+            def source(of: Object, alias: str) -> exp.Expr:
+                return rows_of_function(relation, near.copy(), alias)
+
+            return self._write_list(self, connection, target, lambda far: None, scope, source)
 
         def joined(far: Scope) -> exp.Expr:
             return is_at_far_end(self.context, relation, near.copy(), far)
 
-        return self._write_list(self, connection, target, joined, scope)
+        return self._write_list(self, connection, target, joined, scope, table_of)

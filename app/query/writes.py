@@ -22,7 +22,7 @@ from app.query.bind import (
 from app.query.connections import write_list
 from app.query.expressions import answered, call, column, json_list, name, subquery, table_of, text
 from app.query.links import Linking, Owners
-from app.query.plan import Delete, Insert, Link, Selection, ToMany, ToOne, Update
+from app.query.plan import Delete, Insert, Link, Selection, ToMany, ToOne, Update, Value
 from app.query.scope import ID, Context, Scope, Written, is_live
 from app.query.selection import Selector
 from app.query.types import written_as
@@ -39,7 +39,7 @@ def insert_statements(model: Model, plan: Insert, derived: Derived) -> list[Writ
     context = Context.of(model, derived)
     place = derived.add((id_of_record if plan.single else ids_of_records)(plan.records, ID))
     insert = (_insert_one if plan.single else _insert_many)(context, of, plan, place)
-    if plan.single and not plan.links and _is_plain(plan.selection):
+    if plan.single and not plan.links and _is_plain(of, plan.selection):
         return [(_returning(context, insert, of, plan.selection), context)]
     owners = Owners.ONE if plan.single else Owners.EACH
     linking = Linking(model, of, plan.links, owners, place, plan.records, derived, is_new=True)
@@ -89,7 +89,7 @@ def delete_statements(model: Model, plan: Delete, derived: Derived) -> list[Writ
         return _changed(context, of, plan, update, scope, place, ids)
     context.deleted = plan.ids.label
     delete = exp.Delete(this=table_of(of, scope.alias), where=where)
-    if plan.single and _is_plain(plan.selection):
+    if plan.single and _is_plain(of, plan.selection):
         return [(_returned(context, of, plan, delete, ids), context)]
     # A statement reads what was there before it, also what goes with the record: so this one gives the answer as well.
     read = read_by_id(context, of, ids, plan.selection, single=plan.single)
@@ -117,7 +117,7 @@ def _changed(
     context: Context, of: Object, plan: Update | Delete, update: exp.Update, scope: Scope, place: int, ids: exp.Expr
 ) -> list[Written]:
     """An update of live records by their ids, which fails where one of them is not there."""
-    if plan.single and _is_plain(plan.selection):
+    if plan.single and _is_plain(of, plan.selection):
         return [(_returned(context, of, plan, update, ids), context)]
     write = _checked(context, of, plan, update, scope, ids)
     model, derived = context.model, context.parameters.derived
@@ -248,7 +248,7 @@ def _returning(
 ) -> exp.Select:
     """A write of one record, and its own columns as the answer."""
     selector = Selector(context, write_list)
-    written = Scope(of, _WRITTEN)
+    written = Scope(of, _WRITTEN, is_table=False)
     items = selector.items(written, selection)
     answer = selector.answer(written, _written(), None, items)
     returned = written.used or {_id_column(of): None}
@@ -273,7 +273,7 @@ def read_by_id(context: Context, of: Object, ids: exp.Expr, selection: Selection
         items = selector.items(scope, selection)
         meant = exp.EQ(this=scope.column(_id_column(of)), expression=ids)
         return selector.answer(scope, table_of(of, scope.alias), meant, items)
-    page, rows = Scope(of, context.alias()), Scope(of, context.alias())
+    page, rows = Scope(of, context.alias(), is_table=False), Scope(of, context.alias())
     items = selector.items(page, selection)
     given = exp.Unnest(
         expressions=[ids],
@@ -282,7 +282,7 @@ def read_by_id(context: Context, of: Object, ids: exp.Expr, selection: Selection
     )
     same = exp.EQ(this=rows.column(_id_column(of)), expression=column(_GIVEN, "id"))
     source = (
-        exp.Select(expressions=page.columns_of(rows.alias))
+        exp.Select(expressions=page.columns_of(rows))
         .from_(given, copy=False)
         .join(table_of(of, rows.alias), on=same, copy=False)
         .order_by(exp.Ordered(this=column(_GIVEN, _PLACE)), copy=False)
@@ -301,9 +301,12 @@ def _parts(of: Object, plan: Insert) -> list[tuple[Field, Part]]:
     return [(of.fields[each], part) for each in plan.fields if each != ID for part in of.fields[each].parts]
 
 
-def _is_plain(selection: Selection) -> bool:
+def _is_plain(of: Object, selection: Selection) -> bool:
     """Whether it asks for nothing but columns of the record itself."""
-    return not any(isinstance(output, ToOne | ToMany) for output in selection)
+    return not any(
+        isinstance(output, ToOne | ToMany) or (isinstance(output, Value) and of.fields[output.field].is_computed)
+        for output in selection
+    )
 
 
 def _assigned(column_name: str, value: exp.Expr) -> exp.Expr:

@@ -88,7 +88,8 @@ as $$
                 end,
                 'inverse', e.inverse,
                 'label', e.label,
-                'description', e.description
+                'description', e.description,
+                'function', e.function
             )
             order by e.kind, case when e.is_key_end then 0 else o.position end, coalesce(k.position, e.position), e.name
         ),
@@ -97,7 +98,8 @@ as $$
       from (
         select f.name, r.relation_type as kind, r.to_object_id as target_id, t.name as inverse, f.label, f.description,
                f.position, r.key_field_id, r.junction_object_id, r.junction_table, r.junction_from_column as source_column,
-               r.junction_to_column as target_column, r.relation_type in ('MANY_TO_ONE', 'ONE_TO_ONE') as is_key_end
+               r.junction_to_column as target_column, r.relation_type in ('MANY_TO_ONE', 'ONE_TO_ONE') as is_key_end,
+               null as function
           from metadata.relation r
           join metadata.field f on f.id = r.from_field_id and f.is_active
           join metadata.field t on t.id = r.to_field_id
@@ -106,11 +108,17 @@ as $$
         select t.name,
                case r.relation_type when 'MANY_TO_ONE' then 'ONE_TO_MANY' when 'ONE_TO_MANY' then 'MANY_TO_ONE' else r.relation_type end,
                r.from_object_id, f.name, t.label, t.description, t.position, r.key_field_id, r.junction_object_id,
-               r.junction_table, r.junction_to_column, r.junction_from_column, r.relation_type = 'ONE_TO_MANY'
+               r.junction_table, r.junction_to_column, r.junction_from_column, r.relation_type = 'ONE_TO_MANY', null
           from metadata.relation r
           join metadata.field f on f.id = r.from_field_id
           join metadata.field t on t.id = r.to_field_id and t.is_active
          where r.to_object_id = relations_document.object_id and r.is_active
+        union all
+        -- Rows that a function gives for each row.
+        select f.name, 'ONE_TO_MANY', (f.settings ->> 'targetObjectMetadataId')::uuid, '', f.label, f.description, f.position,
+               null, null, null, null, null, false, f.settings ->> 'function'
+          from metadata.field f
+         where f.object_id = relations_document.object_id and f.is_active and f.is_computed and f.type = 'RELATION'
       ) e
       join metadata.object o on o.id = e.target_id and o.is_active
       left join metadata.field k on k.id = e.key_field_id

@@ -13,7 +13,7 @@ begin
     perform metadata.check_keys(given, '{id,confirm}');
     field := metadata.field_to_change(given, 'id');
     select o.* into object from metadata.object o where o.id = field.object_id;
-    if field.type = 'RELATION' then
+    if field.type = 'RELATION' and not field.is_computed then
         select r.* into relation from metadata.relation r where field.id in (r.from_field_id, r.to_field_id);
         perform metadata.drop_relation(relation, given ->> 'confirm', field.name);
         perform metadata.publish(object.workspace_id, array[relation.from_object_id, relation.to_object_id]);

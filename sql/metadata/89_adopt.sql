@@ -53,13 +53,13 @@ begin
         select said || coalesce(jsonb_agg(to_jsonb(a)), '[]') into said from metadata.adopt_table(workspace_id, place.oid) a;
     end loop;
     -- Which fields are unique decides what their relations are.
-    foreach step in array '{columns,indexes,relations}'::text[] loop
+    foreach step in array '{columns,indexes,relations,functions}'::text[] loop
         for place in
             select o as object, c.oid
               from metadata.object o
               join pg_catalog.pg_class c on c.relnamespace = schema_id and c.relname = o.table_name
              where o.workspace_id = adopt_tables.workspace_id and (touched is null or c.oid = any (touched))
-               and (step = 'columns' or o.kind = 'TABLE')
+               and (step in ('columns', 'functions') or o.kind = 'TABLE')
              order by o.position, o.name_singular
         loop
             case step
@@ -71,8 +71,10 @@ begin
                     told := told || (select coalesce(jsonb_agg(to_jsonb(a)), '[]') from metadata.offer_columns(place.object, place.oid) a);
                 when 'indexes' then
                     select coalesce(jsonb_agg(to_jsonb(a)), '[]') into told from metadata.adopt_indexes(place.object, place.oid) a;
-                else
+                when 'relations' then
                     select coalesce(jsonb_agg(to_jsonb(a)), '[]') into told from metadata.adopt_relations(place.object, place.oid) a;
+                else
+                    select coalesce(jsonb_agg(to_jsonb(a)), '[]') into told from metadata.adopt_functions(place.object, place.oid) a;
             end case;
             said := said || told;
         end loop;

@@ -927,6 +927,9 @@ function metadata.add_adopted_relation(object metadata.object, target metadata.o
 function metadata.add_columns(object metadata.object, schema_name text, plans jsonb) returns void
     plpgsql volatile set search_path=pg_catalog, pg_temp
 
+function metadata.add_computed_field(object metadata.object, function_id oid, described jsonb) returns text
+    plpgsql volatile set search_path=pg_catalog, pg_temp
+
 function metadata.add_constraint(object metadata.object, constraint_name text, definition text) returns void
     plpgsql volatile set search_path=pg_catalog, pg_temp
 
@@ -958,6 +961,9 @@ function metadata.adopt_access(object metadata.object, relation_id oid) returns 
 function metadata.adopt_columns(object metadata.object, relation_id oid) returns TABLE(object_id uuid, kind text, name text, action text, why text)
     plpgsql volatile set search_path=pg_catalog, pg_temp
 
+function metadata.adopt_functions(object metadata.object, relation_id oid) returns TABLE(object_id uuid, kind text, name text, action text, why text)
+    plpgsql volatile set search_path=pg_catalog, pg_temp
+
 function metadata.adopt_indexes(object metadata.object, relation_id oid) returns TABLE(object_id uuid, kind text, name text, action text, why text)
     plpgsql volatile set search_path=pg_catalog, pg_temp
 
@@ -972,6 +978,9 @@ function metadata.adopt_tables(workspace_id uuid, touched oid[]) returns TABLE(k
 
 function metadata.adopted_column(relation_id oid, number smallint) returns jsonb
     sql stable set search_path=pg_catalog, pg_temp
+
+function metadata.adopted_function(object metadata.object, relation_id oid, function_id oid) returns jsonb
+    plpgsql stable set search_path=pg_catalog, pg_temp
 
 function metadata.adopted_type(type_id oid, modifier integer) returns jsonb
     plpgsql stable set search_path=pg_catalog, pg_temp
@@ -1009,6 +1018,9 @@ function metadata.caller() returns name
 
 function metadata.can_search(object_id uuid) returns boolean
     sql stable set search_path=pg_catalog, pg_temp
+
+function metadata.change_computed_field(field metadata.field, described jsonb) returns boolean
+    plpgsql volatile set search_path=pg_catalog, pg_temp
 
 function metadata.change_field(field_id uuid, known jsonb, described jsonb, is_view boolean) returns text
     plpgsql volatile set search_path=pg_catalog, pg_temp
@@ -1057,6 +1069,12 @@ function metadata.column_item(described jsonb, part text) returns jsonb
 
 function metadata.comment_parts(note text, OUT label text, OUT description text) returns record
     sql immutable parallel safe set search_path=pg_catalog, pg_temp
+
+function metadata.computed_columns(described jsonb) returns jsonb
+    sql immutable set search_path=pg_catalog, pg_temp
+
+function metadata.computed_settings(described jsonb) returns jsonb
+    sql immutable set search_path=pg_catalog, pg_temp
 
 function metadata.constant_value(expression text, pg_type text) returns jsonb
     plpgsql stable set search_path=pg_catalog, pg_temp

@@ -393,3 +393,68 @@ def test_who_may_take(database: Database, workspace: Workspace, other_workspace:
         adopt(member, workspace)
     with as_owner(database) as owner, complains(owner, "VG404", "workspace", "nowhere"):
         rows(owner, "select * from metadata.adopt('nowhere')")
+
+
+FUNCTIONS = """
+    create function ws.full_address(ws.company) returns text language sql stable
+        return concat_ws(', ', $1.name, $1.address);
+    comment on function ws.full_address(ws.company) is 'Full address: As it stands on a letter.';
+    create function ws.rivals(c ws.company) returns setof ws.company language sql stable as
+        $$ select o.* from ws.company o where o.industry = c.industry and o.id <> c.id $$;
+    create function ws.dice(ws.company) returns integer language sql volatile return 4;
+    create function ws.secret(ws.company) returns integer language sql stable security definer return 4;
+    create function ws.name(ws.company) returns text language sql stable return 'x';
+    create function ws.spot(ws.company) returns point language sql stable return point(1, 2);
+    create function ws.numbers(ws.company) returns setof integer language sql stable as $$ select 1 $$;
+    create function ws."Odd"(ws.company) returns text language sql stable return 'x';
+    create function ws.two(ws.company, integer) returns text language sql stable return 'x';
+"""
+
+
+def test_functions_of_a_row(database: Database, workspace: Workspace) -> None:
+    with as_owner(database) as owner:
+        ddl(owner, workspace, FUNCTIONS)
+        assert adopt(owner, workspace) == {
+            ("function", "full_address(company)"): ("taken", "as fullAddress, TEXT"),
+            ("function", "rivals(company)"): ("taken", "as rivals, a relation to companies"),
+            ("function", "dice(company)"): ("left", "it is volatile; what is shown of a row is stable or immutable"),
+            ("function", "secret(company)"): ("left", "it runs with the rights of its owner, whoever asks"),
+            ("function", "name(company)"): ("left", "a column has the same name"),
+            ("function", "spot(company)"): ("left", "the API has nothing for the type point"),
+            ("function", "numbers(company)"): ("left", "it gives rows of no object of the workspace"),
+            ("function", "Odd(company)"): ("left", "its name needs quotes"),
+        }
+        company = model_of(owner, workspace).objects["company"]
+        field = company.fields["fullAddress"]
+        assert (field.label, field.description) == ("Full address", "As it stands on a letter.")
+        assert (field.is_computed, field.is_writable, field.parts[0].column) == (True, False, "full_address")
+        assert company.relations["rivals"].function == "rivals"
+        build_schema(model_of(owner, workspace))
+        assert set(actions(adopt(owner, workspace)).values()) == {"left"}
+        ddl(owner, workspace, """
+            drop function ws.rivals; drop function ws.full_address;
+            create function ws.full_address(ws.company) returns integer language sql stable return 1;
+        """)  # fmt: skip
+        said = adopt(owner, workspace)
+        assert said["function", "full_address(company)"][0] == "changed"
+        assert said["function", "rivals(company)"] == ("gone", "the field rivals goes with it")
+        company = model_of(owner, workspace).objects["company"]
+        assert company.fields["fullAddress"].type == "NUMBER"
+        assert "rivals" not in company.relations
+
+
+def test_a_computed_field_can_be_hidden_and_forgotten(database: Database, workspace: Workspace) -> None:
+    with as_owner(database) as owner:
+        ddl(owner, workspace, FUNCTIONS)
+        adopt(owner, workspace)
+        for name in ("fullAddress", "rivals"):
+            given = "(select id from metadata.field where name = %s and workspace_id = %s)"
+            owner.execute(
+                f"select metadata.update_field(jsonb_build_object('id', {given}, 'label', 'Other'))".encode(),
+                [name, workspace.id],
+            )
+            owner.execute(
+                f"select metadata.delete_field(jsonb_build_object('id', {given}))".encode(), [name, workspace.id]
+            )
+        assert "fullAddress" not in model_of(owner, workspace).objects["company"].fields
+        assert actions(adopt(owner, workspace))["function full_address(company)"] == "taken"
