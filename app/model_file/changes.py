@@ -57,7 +57,7 @@ class _Changes:
                 f'There is no object "{entry.name}" in this workspace, and isSystem cannot be said of a new one.',
                 entry.where("isSystem"),
             )
-        own = [each for each in entry.fields.values() if not each.is_relation and each.name not in shape.SYSTEM_FIELDS]
+        own = [each for each in entry.fields.values() if not each.is_relation and not each.is_system]
         label = values["labelIdentifierFieldName"]
         is_there = label in (*shape.SYSTEM_FIELDS, *(each.name for each in own))
         self._steps.new_objects.append(
@@ -246,7 +246,8 @@ class _Changes:
                     )
                 )
             return
-        self._steps.dropped_objects.append(
+        is_view = owner.entry.values["kind"] == "VIEW"
+        (self._steps.dropped_views if is_view else self._steps.dropped_objects).append(
             Operation(
                 "delete_object",
                 {"id": owner.id, "confirm": owner.name},

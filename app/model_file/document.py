@@ -50,6 +50,11 @@ class Entry:
         """Whether it is an end of a relation."""
         return bool(self.values.get("type") == "RELATION")
 
+    @property
+    def is_system(self) -> bool:
+        """Whether it is a field that every object has; of those a file tells no type."""
+        return "type" not in self.values
+
     def where(self, key: object) -> Place:
         """Where a value stands; where the entry begins if the file leaves it out."""
         return self.places.get(str(key), self.place)

@@ -36,7 +36,12 @@ class FieldChanges:
         relations: dict[bool, list[Entry]] = {False: [], True: []}
         for entry in owner.fields.values():
             found = self._match.fields.get((owner.name, entry.name))
-            if entry.name in shape.SYSTEM_FIELDS:
+            if found is not None and entry.is_system != found[1].entry.is_system:
+                raise FileError(
+                    f'Whether "{owner.name}.{entry.name}" is the field that every object has is a matter of its table.',
+                    entry.place,
+                )
+            if entry.is_system:
                 self._system(owner, entry, found and found[1])
             elif not entry.is_relation and entry.values["type"] not in self._held.types:
                 raise FileError(

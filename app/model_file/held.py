@@ -348,6 +348,9 @@ def _index_fields(
     """The fields of an index in their order, a composite by its name where all of its parts are in it."""
     fields: list[str] = []
     columns = list(row["columns"] or ())
+    # One that was made by hand may be about something that is no field.
+    if any((str(row["object_id"]), column) not in names for column in columns):
+        return list(row["fields"])
     while columns:
         field = names[str(row["object_id"]), columns[0]]
         own = [column["name"] for column in json.loads(field["columns"])]

@@ -49,16 +49,16 @@ def make_json_schema() -> str:
                         "type": ["object", "null"],
                         "description": "Every field and relation by its name.",
                         "propertyNames": {"pattern": _NAME},
-                        "properties": {name: {"$ref": "#/definitions/systemField"} for name in shape.SYSTEM_FIELDS},
-                        "additionalProperties": {
-                            "if": {"properties": {"type": {"const": "RELATION"}}, "required": ["type"]},
-                            "then": {"$ref": "#/definitions/relation"},
-                            "else": {"$ref": "#/definitions/field"},
+                        # A table that was made by hand may have one of those names for something else.
+                        "properties": {
+                            name: _either(["type"], {}, "anyField", "systemField") for name in shape.SYSTEM_FIELDS
                         },
+                        "additionalProperties": {"$ref": "#/definitions/anyField"},
                     },
                     "indexes": {"type": ["array", "null"], "items": {"$ref": "#/definitions/index"}},
                 },
             ),
+            "anyField": _either(["type"], {"type": {"const": "RELATION"}}, "relation", "field"),
             "field": _keys(shape.FIELD, {"type": {"enum": field_types(), "description": shape.FIELD["type"].meaning}}),
             "relation": _keys(shape.RELATION, {"key": {"$ref": "#/definitions/foreignKey"}}),
             "systemField": _keys(shape.SYSTEM_FIELD, {}),
@@ -88,6 +88,14 @@ def _keys(keys: Mapping[str, Key], special: Mapping[str, Any]) -> dict[str, Any]
 def _object(properties: Mapping[str, Any], needed: list[str]) -> dict[str, Any]:
     made: dict[str, Any] = {"type": "object", "properties": properties, "additionalProperties": False}
     return {**made, "required": needed} if needed else made
+
+
+def _either(needed: list[str], properties: Mapping[str, Any], then: str, otherwise: str) -> dict[str, Any]:
+    return {
+        "if": {"properties": properties, "required": needed},
+        "then": {"$ref": f"#/definitions/{then}"},
+        "else": {"$ref": f"#/definitions/{otherwise}"},
+    }
 
 
 def _value(key: Key) -> dict[str, Any]:

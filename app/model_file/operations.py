@@ -58,6 +58,7 @@ class Steps:
     labels: list[Operation] = dataclass_field(default_factory=list)
     hidden: list[Operation] = dataclass_field(default_factory=list)
     indexes: list[Operation] = dataclass_field(default_factory=list)
+    dropped_views: list[Operation] = dataclass_field(default_factory=list)
     dropped_links: list[Operation] = dataclass_field(default_factory=list)
     dropped_relations: list[Operation] = dataclass_field(default_factory=list)
     dropped_fields: list[Operation] = dataclass_field(default_factory=list)
@@ -77,6 +78,8 @@ class Steps:
             *self.labels,
             *self.hidden,
             *self.indexes,
+            # A later view may be made of an earlier one.
+            *reversed(self.dropped_views),
             *self.dropped_links,
             *self.dropped_relations,
             *self.dropped_fields,

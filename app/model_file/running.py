@@ -129,7 +129,8 @@ def file_error(error: psycopg.Error, entry: Entry | None, about: str, operation:
         except ValueError:
             key = ""
     else:
-        message = f"The database refused: {message} (SQLSTATE {error.sqlstate})."
+        detail = f": {error.diag.message_detail}" if error.diag.message_detail else ""
+        message = f"The database refused: {message}{detail} (SQLSTATE {error.sqlstate})."
     place = entry.where(_NAMES.get(key, key)) if entry else (operation.place if operation else NOWHERE)
     return FileError(f"{about}: {message}", place)
 

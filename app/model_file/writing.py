@@ -40,7 +40,7 @@ def _object(held: HeldObject, model: HeldModel, with_ids: bool) -> dict[str, Any
     written = _said(values, shape.OBJECT, {}, with_ids)
     fields = {field.name: _field(field, model, with_ids) for field in held.fields}
     # Of what every object has only what is said otherwise.
-    fields = {name: said for name, said in fields.items() if name not in shape.SYSTEM_FIELDS or set(said) - {"id"}}
+    fields = {name: said for name, said in fields.items() if "type" in said or set(said) - {"id"}}
     if fields:
         written["fields"] = fields
     if held.indexes:

@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from app.model_file import FileError
 from tests.sql.model_file_world import STANDARD, filed, other_filed
+from tests.sql.model_world import as_role
 
 __all__ = ["filed", "other_filed"]
 
@@ -287,6 +289,19 @@ def test_it_is_published_once(filed):
     assert filed.version() == before + 1
 
 
+def test_nobody_but_the_owner_holds_publishing_back(filed, database, workspace):
+    with as_role(database, workspace, "admin") as connection:
+        connection.execute("select set_config('vingt.held', %s, true)", [workspace.id])
+        connection.execute("""select metadata.create_object('{"nameSingular": "pet", "namePlural": "pets"}')""")
+        (document,) = connection.execute(
+            "select document is not null from metadata.object where name_singular = 'pet'"
+        ).fetchone()
+        assert document
+    for function in ("hold_publishing(%s)", "release_publishing(%s)", "is_held(%s, null)"):
+        with as_role(database, workspace, "admin") as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute(f"select metadata.{function}", [workspace.id])
+
+
 def test_it_is_told_which_sql_ran(filed):
     commands = filed.apply(with_fields("a: {type: TEXT}"))
     assert sum(f"create table {filed.workspace.schema}.pet (" in command for command in commands) == 1
@@ -334,6 +349,31 @@ def test_a_field_that_has_to_have_a_value_is_told_of_records_without_one(filed):
     filed.run("insert into ws.pet default values")
     with pytest.raises(FileError, match="1 records have no value"), filed.connection.transaction():
         filed.apply(with_fields("a: {type: TEXT, isNullable: false}"))
+
+
+def test_what_was_made_by_hand_is_in_the_file_as_well(filed, other_filed):
+    for statement in (
+        "create table ws.visit (id bigint primary key, at date not null default current_date, note text unique, place point)",
+        "alter table ws.visit add column company_id uuid references ws.company, add column twice integer generated always as (id * 2) stored",
+        "create index by_hand on ws.visit (at desc, lower(note))",
+        "create index by_hand_too on ws.visit (at, note)",
+        "create view ws.company_visits with (security_invoker = on) as select id, at, company_id from ws.visit",
+        "create function ws.age(ws.company) returns integer language sql stable return 7",
+        'alter table ws.company add column "Shoe size" numeric(3, 1) not null default 40',
+        "select metadata.adopt((select w.name from core.workspace w where w.schema_name || '.' = 'ws.'))",
+    ):
+        filed.run(statement)
+    written = filed.export()
+    assert filed.changes(written) == []
+    assert "    kind: VIEW\n" in written
+    filed.apply(written.replace("label: Note", "label: Remark").replace("kind: VIEW", "kind: VIEW\n    icon: IconEye"))
+    with pytest.raises(FileError, match="There is no view"):
+        other_filed.changes(written)
+    filed.apply(STANDARD)
+    assert filed.run("select to_regclass('ws.visit'), to_regclass('ws.company_visits')") == [(None, None)]
+    left = filed.export()
+    assert "visit" not in left
+    assert filed.changes(left) == []
 
 
 def test_the_examples_of_the_documentation(filed):

@@ -88,7 +88,7 @@ def meaning(text: str) -> object:
 
 
 @settings(
-    phases=[Phase.generate], max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+    phases=[Phase.generate], max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
 )
 @given(first=models(), second=models())
 def test_a_file_makes_the_same_of_every_workspace(
