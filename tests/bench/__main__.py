@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from app.db.system_user import EmbeddedError
-from tests.bench import changes, crowd, memory, peer, rows, table
+from tests.bench import changes, crowd, memory, model_file, peer, rows, table
 from tests.bench.bench import Bench, Options
 from tests.bench.compare import Outcome
 from tests.bench.load import BenchError, find_wrk
@@ -33,6 +33,7 @@ ROWS: dict[str, Callable[[Bench], Iterator[Outcome]]] = {
     "custom-object": changes.custom_object,
     "large-table": changes.large_table,
     "crowded-changes": changes.crowded,
+    "model-file": model_file.model_file,
 }
 
 _EXAMPLES = """examples:

@@ -1,7 +1,7 @@
 """Changes of the model: how soon a new field answers, and what readers notice.
 
-In charge of making fields over the API while wrk reads, and of the same by SQL; of the same change in a database full of
-workspaces; of reading a custom object; and of a whole model that goes out to a file and comes in again.
+In charge of making fields over the API while wrk reads, and of the same by SQL; of the same change of a large table, and in
+a database full of workspaces; and of reading a custom object.
 """
 
 import contextlib
