@@ -47,8 +47,8 @@ class Entry:
 
     @property
     def is_relation(self) -> bool:
-        """Whether it is an end of a relation."""
-        return bool(self.values.get("type") == "RELATION")
+        """Whether it is an end of a relation; rows that a function gives are none."""
+        return self.values.get("type") == "RELATION" and not self.values.get("isComputed")
 
     @property
     def is_system(self) -> bool:

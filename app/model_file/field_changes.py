@@ -43,7 +43,7 @@ class FieldChanges:
                 )
             if entry.is_system:
                 self._system(owner, entry, found and found[1])
-            elif not entry.is_relation and entry.values["type"] not in self._held.types:
+            elif entry.values["type"] not in {*self._held.types, "RELATION"}:
                 raise FileError(
                     f'There is no field type "{entry.values["type"][:_MOST_SHOWN]}". '
                     f"Known: {', '.join(sorted({*self._held.types, 'RELATION'} - shape.SYSTEM_TYPES))}.",
@@ -154,16 +154,31 @@ class FieldChanges:
             for key in (*_SAID, "isNullable", "isUnique", "defaultValue")
             if not same(values[key], has[key])
         }
+        if values["isComputed"]:
+            if values["type"] != has["type"]:
+                raise FileError(f"The type is what the function gives: {has['type']}.", entry.where("type"))
+        else:
+            self._refit(entry, held, given)
+        if values["isActive"] and not has["isActive"]:
+            given["isActive"] = True
+        if "type" in given and has["defaultValue"] is not None:
+            # A default of the old type has no meaning in the new one.
+            self._say(owner, entry, held.id, has, {"defaultValue": None}, self._steps.fields, is_quiet=True)
+            given["defaultValue"] = values["defaultValue"]
+        if given or entry.name != held.name:
+            self._say(owner, entry, held.id, has, given, self._steps.fields, was=held.name)
+        if has["isActive"] and not values["isActive"]:
+            self._hide(owner, entry, held.id)
+
+    def _refit(self, entry: Entry, held: HeldField, given: dict[str, Any]) -> None:
+        """Add to `given` what changes of the type, its settings and options, and of the search."""
+        values, has = entry.values, held.entry.values
         is_retyped = values["type"] != has["type"]
         settings, options = values["settings"], _without_was(values["options"])
         if is_retyped or not same(settings, has["settings"]) or not same(options, has["options"]):
             settings, options = self._normalise(entry)
         if is_retyped:
             given["type"] = values["type"]
-            # A default of the old type has no meaning in the new one.
-            if has["defaultValue"] is not None:
-                self._say(owner, entry, held.id, has, {"defaultValue": None}, self._steps.fields, is_quiet=True)
-                given["defaultValue"] = values["defaultValue"]
         if not same(settings, has["settings"]) or (is_retyped and settings is not None):
             given["settings"] = values["settings"]
         if not same(options, has["options"]):
@@ -172,12 +187,6 @@ class FieldChanges:
         searchable = is_searched if values["isSearchable"] is None else values["isSearchable"]
         if searchable is not (has["isSearchable"] and (is_searched or not is_retyped)):
             given["isSearchable"] = searchable
-        if values["isActive"] and not has["isActive"]:
-            given["isActive"] = True
-        if given or entry.name != held.name:
-            self._say(owner, entry, held.id, has, given, self._steps.fields, was=held.name)
-        if has["isActive"] and not values["isActive"]:
-            self._hide(owner, entry, held.id)
 
     def _hide(self, owner: Object, entry: Entry, field_id: str | Ref) -> None:
         self._say(owner, entry, field_id, {"isActive": True}, {"isActive": False}, self._steps.hidden)

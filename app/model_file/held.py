@@ -146,7 +146,7 @@ def hold_model(connection: Connection, workspace_id: str) -> HeldModel:
     relations = _rows(connection, _RELATIONS, workspace_id)
     keys = {str(relation["key_field_id"]) for relation in relations}
     for key, row in rows.items():
-        if row["type"] != "RELATION" and key not in keys:
+        if (row["type"] != "RELATION" or row["is_computed"]) and key not in keys:
             held = _field(row, objects[str(row["object_id"])])
             objects[held.object_id].fields.append(held)
     names = {
@@ -227,10 +227,11 @@ def _field(row: Mapping[str, Any], owner: HeldObject) -> HeldField:
             "type": row["type"],
             "isNullable": row["is_nullable"],
             "isUnique": row["is_unique"],
-            "isSearchable": row["is_searchable"],
+            "isSearchable": None if row["is_computed"] else row["is_searchable"],
             "defaultValue": from_json(row["default_value"]),
-            "options": options_of(from_json(row["options"])),
-            "settings": from_json(row["settings"]),
+            # What a function gives, the function says.
+            "options": None if row["is_computed"] else options_of(from_json(row["options"])),
+            "settings": None if row["is_computed"] else from_json(row["settings"]),
             "isComputed": row["is_computed"],
         }
     columns = () if row["is_computed"] else tuple(column["name"] for column in json.loads(row["columns"]))

@@ -58,8 +58,16 @@ def make_json_schema() -> str:
                     "indexes": {"type": ["array", "null"], "items": {"$ref": "#/definitions/index"}},
                 },
             ),
-            "anyField": _either(["type"], {"type": {"const": "RELATION"}}, "relation", "field"),
-            "field": _keys(shape.FIELD, {"type": {"enum": field_types(), "description": shape.FIELD["type"].meaning}}),
+            "anyField": _either(
+                ["type"],
+                {"type": {"const": "RELATION"}, "isComputed": {"enum": [False, None]}},
+                "relation",
+                "field",
+            ),
+            "field": _keys(
+                shape.FIELD,
+                {"type": {"enum": [*field_types(), "RELATION"], "description": shape.FIELD["type"].meaning}},
+            ),
             "relation": _keys(shape.RELATION, {"key": {"$ref": "#/definitions/foreignKey"}}),
             "systemField": _keys(shape.SYSTEM_FIELD, {}),
             "foreignKey": _keys(shape.FOREIGN_KEY, {}),

@@ -77,7 +77,8 @@ def _field(name: str, node: Node, place: Place) -> Entry:
     kind = node.value.get("type")
     if kind is None:
         raise FileError(f"The type of {what} is missing, such as type: TEXT.", place)
-    if kind.value != "RELATION":
+    computed = node.value.get("isComputed")
+    if kind.value != "RELATION" or (computed is not None and computed.value is True):
         _known(node, tuple(shape.FIELD), what, instead=(shape.RELATION, "belongs to fields of the type RELATION"))
         values, places = _values(node, shape.FIELD, place, what)
         values["label"] = values["label"] or name

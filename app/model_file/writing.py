@@ -53,7 +53,7 @@ def _field(held: HeldField, model: HeldModel, with_ids: bool) -> dict[str, Any]:
     if held.is_system:
         return _said(values, shape.SYSTEM_FIELD, model.system.get(held.name, {}), with_ids)
     if not held.entry.is_relation:
-        if values["isSearchable"] is model.types[values["type"]].is_searched:
+        if not values["isComputed"] and values["isSearchable"] is model.types[values["type"]].is_searched:
             values["isSearchable"] = None
         if values["options"] is not None:
             values["options"] = [_option(option) for option in values["options"]]

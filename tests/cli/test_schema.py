@@ -4,7 +4,7 @@ import json
 import os
 import pty
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import psycopg
@@ -94,6 +94,7 @@ def test_what_would_be_lost_is_asked_for(
     insert_pets(database, own, "Rome", None, "Oslo")
     path = file(tmp_path, WITHOUT_CITY)
     assert run("schema", "diff", own.name, path).out == "- field pet.city (2 values)\n"
+    with_more = PETS.replace("      city: {", "      more: {type: TEXT}\n      city: {")
     loss = f"This drops, for good, in {own.name}:\n  field pet.city with 2 values\n"
     for arguments, stdin in (((path,), b"yes\n"), ((path, "--json"), b""), (("-",), WITHOUT_CITY.encode())):
         refused = run("schema", "apply", own.name, *arguments, stdin=stdin)
@@ -101,6 +102,11 @@ def test_what_would_be_lost_is_asked_for(
     assert asked(settings, own, path, b"no\n") == (2, "Nothing was done.")
     assert asked(settings, own, path, b"\x04") == (2, "Nothing was done.")
     assert run("schema", "diff", own.name, path).code == 1
+    changed = asked(
+        settings, own, path, b"yes\n", meanwhile=lambda: run("schema", "apply", own.name, "-", stdin=with_more.encode())
+    )
+    assert changed == (1, "vingt: The model has been changed in the meantime. Nothing was done; look again.")
+    assert run("schema", "diff", own.name, path).out == "- field pet.city (2 values)\n- field pet.more (0 values)\n"
     assert asked(settings, own, path, b"yes\n") == (0, "Done.")
     assert run("schema", "diff", own.name, path).code == 0
     dropped = run("schema", "apply", own.name, "-", "--yes", "--json", stdin=STANDARD.encode())
@@ -112,7 +118,13 @@ def test_what_would_be_lost_is_asked_for(
     assert run("schema", "export", own.name).out == STANDARD
 
 
-def asked(settings: Mapping[str, str], own: Workspace, path: str, answer: bytes) -> tuple[int, str]:
+def asked(
+    settings: Mapping[str, str],
+    own: Workspace,
+    path: str,
+    answer: bytes,
+    meanwhile: Callable[[], object] = lambda: None,
+) -> tuple[int, str]:
     """Answer the question at a terminal: the exit code and the last line."""
     ours, theirs = pty.openpty()
     with subprocess.Popen(
@@ -122,6 +134,7 @@ def asked(settings: Mapping[str, str], own: Workspace, path: str, answer: bytes)
         told = b""
         while b"Write yes: " not in told:
             told += os.read(ours, 4096)
+        meanwhile()
         os.write(ours, answer)
         try:
             while piece := os.read(ours, 4096):

@@ -359,6 +359,8 @@ def test_what_was_made_by_hand_is_in_the_file_as_well(filed, other_filed):
         "create index by_hand_too on ws.visit (at, note)",
         "create view ws.company_visits with (security_invoker = on) as select id, at, company_id from ws.visit",
         "create function ws.age(ws.company) returns integer language sql stable return 7",
+        "create function ws.motto(ws.company) returns text language sql stable return 'x'",
+        "create function ws.namesakes(c ws.company) returns setof ws.company language sql stable begin atomic select n.* from ws.company n where n.name = c.name; end",
         'alter table ws.company add column "Shoe size" numeric(3, 1) not null default 40',
         "select metadata.adopt((select w.name from core.workspace w where w.schema_name || '.' = 'ws.'))",
     ):
@@ -366,8 +368,23 @@ def test_what_was_made_by_hand_is_in_the_file_as_well(filed, other_filed):
     written = filed.export()
     assert filed.changes(written) == []
     assert "    kind: VIEW\n" in written
+    assert "      namesakes:\n        type: RELATION\n        label: Namesakes\n        isComputed: true\n" in written
+    filed.apply(
+        written.replace("label: Namesakes", "label: Others").replace(
+            "label: Motto", "isActive: false\n        label: Motto"
+        )
+    )
+    for wrong in (
+        written.replace("label: Age", "isNullable: false\n        label: Age"),
+        written.replace("      age:\n        type: NUMBER", "      age:\n        type: TEXT"),
+    ):
+        with (
+            pytest.raises(FileError, match=r"is given by a function|what the function gives: NUMBER"),
+            filed.connection.transaction(),
+        ):
+            filed.apply(wrong)
     filed.apply(written.replace("label: Note", "label: Remark").replace("kind: VIEW", "kind: VIEW\n    icon: IconEye"))
-    with pytest.raises(FileError, match="There is no view"):
+    with pytest.raises(FileError, match=r"There is no (view|computed field)"):
         other_filed.changes(written)
     filed.apply(STANDARD)
     assert filed.run("select to_regclass('ws.visit'), to_regclass('ws.company_visits')") == [(None, None)]
