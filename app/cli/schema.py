@@ -25,6 +25,8 @@ from app.model_file.running import changes_of, lock, run, to_json
 if TYPE_CHECKING:
     from app.cli.command import Commands
 
+# A model is read by several queries.
+_ONE_MOMENT = "set transaction isolation level repeatable read read only"
 _SAME, _DIFFERENT, _NEEDS_YES = 0, 1, 2
 
 
@@ -91,8 +93,7 @@ def add_to(commands: "Commands") -> None:
 
 def _export(arguments: argparse.Namespace, settings: Settings) -> int:
     with owner_connection(settings, be_quiet if arguments.json else say) as connection, connection.transaction():
-        # One moment of the model, though it is read by several queries.
-        connection.execute("set transaction isolation level repeatable read read only")
+        connection.execute(_ONE_MOMENT)
         text = write_model(hold_model(connection, _workspace(connection, arguments.workspace)), with_ids=arguments.ids)
     if arguments.json:
         show_json({"workspace": arguments.workspace, "model": text})
@@ -109,6 +110,8 @@ def _diff(arguments: argparse.Namespace, settings: Settings) -> int:
         with connection.transaction(force_rollback=True):
             if arguments.sql:
                 lock(connection, workspace)
+            else:
+                connection.execute(_ONE_MOMENT)
             operations = changes_of(connection, workspace, wanted)
             if arguments.sql and operations:
                 run(connection, workspace, operations, commands.append)
@@ -131,6 +134,7 @@ def _apply(arguments: argparse.Namespace, settings: Settings) -> int:
         if not arguments.yes and not arguments.dry_run:
             # Nobody's changes wait for the answer.
             with connection.transaction():
+                connection.execute(_ONE_MOMENT)
                 asked = changes_of(connection, workspace, wanted)
             if not _may_drop(asked, arguments):
                 return _NEEDS_YES

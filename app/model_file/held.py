@@ -42,8 +42,8 @@ _INDEXES = """
                           from pg_catalog.pg_attribute a
                          where a.attrelid = x.indrelid and a.attnum > 0 and not a.attisdropped
                            and (a.attnum = k.attnum
-                                or k.attnum = 0 and pg_catalog.pg_get_indexdef(x.indexrelid, k.place::integer, true)
-                                   ~ concat('\\m', a.attname, '\\M'))
+                                or k.attnum = 0 and pg_get_indexdef(x.indexrelid, k.place::integer, true)
+                               ~ ('\\m' || regexp_replace(a.attname, '[][(){}.*+?^$|\\\\-]', '\\\\\\&', 'g') || '\\M'))
                          limit 1)
                        order by k.place)
               from pg_catalog.pg_index x, unnest(x.indkey::smallint[]) with ordinality k (attnum, place)

@@ -361,6 +361,9 @@ def test_what_was_made_by_hand_is_in_the_file_as_well(filed, other_filed):
         "create function ws.age(ws.company) returns integer language sql stable return 7",
         "create function ws.motto(ws.company) returns text language sql stable return 'x'",
         "create function ws.namesakes(c ws.company) returns setof ws.company language sql stable begin atomic select n.* from ws.company n where n.name = c.name; end",
+        'alter table ws.person add column "Fee (net" numeric',
+        """select metadata.create_index(jsonb_build_object('objectMetadataId', o.id, 'fields', '["email"]'::jsonb, 'isUnique', true, 'name', 'mine'))
+             from metadata.object o join core.workspace w on w.id = o.workspace_id where o.name_singular = 'person' and w.schema_name || '.' = 'ws.'""",
         'alter table ws.company add column "Shoe size" numeric(3, 1) not null default 40',
         "select metadata.adopt((select w.name from core.workspace w where w.schema_name || '.' = 'ws.'))",
     ):
@@ -368,6 +371,7 @@ def test_what_was_made_by_hand_is_in_the_file_as_well(filed, other_filed):
     written = filed.export()
     assert filed.changes(written) == []
     assert "    kind: VIEW\n" in written
+    assert "    - {fields: [email], isUnique: true, name: mine}\n" in written
     assert "      namesakes:\n        type: RELATION\n        label: Namesakes\n        isComputed: true\n" in written
     filed.apply(
         written.replace("label: Namesakes", "label: Others").replace(
