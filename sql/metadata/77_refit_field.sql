@@ -19,6 +19,7 @@ declare
     conversion text := metadata.type_change(field.type, field.settings, wanted_type, wanted_settings);
     is_several constant boolean := jsonb_array_length(field.columns) > 1;
     column_name constant text := field.columns -> 0 ->> 'name';
+    was_searchable constant boolean := field.is_searchable;
     old_unique metadata.index;
     commands text;
 begin
@@ -102,6 +103,10 @@ begin
         perform metadata.set_unique(object, field, true);
     end if;
     perform metadata.run_ddl(metadata.search_trigger_sql(schema_name, object.table_name, metadata.searched_columns(object.id)));
+    if was_searchable and not field.is_searchable then
+        -- Records are not found any more by what the field held.
+        perform metadata.fill_search(object);
+    end if;
 end
 $$;
 comment on function metadata.refit_field(metadata.object, metadata.field, text, jsonb) is

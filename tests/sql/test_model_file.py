@@ -198,6 +198,8 @@ def test_fields_change_and_keep_their_values(filed):
     )  # fmt: skip
     filed.apply(changed)
     assert filed.run("select size, state, code, number from ws.pet") == [(12.0, "NEW", "x", "3")]
+    # A record is found by what is a text now, and by nothing that is none any more.
+    assert filed.run("select search_vector::text from ws.pet") == [("'3':1",)]
     filed.run("insert into ws.pet default values")
     assert filed.run("select size, state, code from ws.pet where number is null") == [(7.0, "NEW", "y")]
     assert "dataType: double" in filed.export()
