@@ -104,7 +104,7 @@ $$;
 comment on function metadata.adopt_functions(metadata.object, oid) is 'Makes fields and relations of the functions of an object''s row, and says what it did.';
 revoke all on function metadata.adopt_functions(metadata.object, oid) from public;
 
-create or replace function metadata.computed_columns(described jsonb) returns jsonb
+create or replace function metadata.columns_of_computed(described jsonb) returns jsonb
     language sql immutable
     set search_path = pg_catalog, pg_temp
 as $$
@@ -113,8 +113,10 @@ as $$
         else jsonb_build_array(metadata.column_item(described || '{"isNullable": true, "default": null}', ''))
     end
 $$;
-comment on function metadata.computed_columns(jsonb) is 'The function in the place of a column, as metadata.field keeps it.';
-revoke all on function metadata.computed_columns(jsonb) from public;
+comment on function metadata.columns_of_computed(jsonb) is 'The function in the place of a column, as metadata.field keeps it.';
+revoke all on function metadata.columns_of_computed(jsonb) from public;
+-- By that name it was taken for a field type of its own.
+drop function if exists metadata.computed_columns(jsonb);
 
 create or replace function metadata.computed_settings(described jsonb) returns jsonb
     language sql immutable
@@ -149,7 +151,7 @@ begin
     values (
         object.workspace_id, object.id, field_name, left(coalesce(note.label, metadata.label_of_name(described ->> 'name')), 200),
         case when is_set then 'RELATION' else described ->> 'type' end, note.description, true, false, false, false, true,
-        nullif(described -> 'options', 'null'), metadata.computed_settings(described), metadata.computed_columns(described),
+        nullif(described -> 'options', 'null'), metadata.computed_settings(described), metadata.columns_of_computed(described),
         coalesce((select max(f.position) + 1 from metadata.field f where f.object_id = object.id), 0)
     );
     perform metadata.run_ddl(format('grant execute on function %s to %I', function_id::regprocedure, r.role_name))
@@ -178,7 +180,7 @@ begin
     wanted.type := case when is_set then 'RELATION' else described ->> 'type' end;
     wanted.options := nullif(described -> 'options', 'null');
     wanted.settings := metadata.computed_settings(described);
-    wanted.columns := metadata.computed_columns(described);
+    wanted.columns := metadata.columns_of_computed(described);
     if described ->> 'note' is not null then
         wanted.label := coalesce(note.label, field.label);
         wanted.description := note.description;

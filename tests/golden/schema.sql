@@ -1067,11 +1067,11 @@ function metadata.column_comments_sql(schema_name text, table_name text, plans j
 function metadata.column_item(described jsonb, part text) returns jsonb
     sql immutable parallel safe
 
+function metadata.columns_of_computed(described jsonb) returns jsonb
+    sql immutable set search_path=pg_catalog, pg_temp
+
 function metadata.comment_parts(note text, OUT label text, OUT description text) returns record
     sql immutable parallel safe set search_path=pg_catalog, pg_temp
-
-function metadata.computed_columns(described jsonb) returns jsonb
-    sql immutable set search_path=pg_catalog, pg_temp
 
 function metadata.computed_settings(described jsonb) returns jsonb
     sql immutable set search_path=pg_catalog, pg_temp
