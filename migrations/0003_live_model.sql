@@ -122,6 +122,14 @@ comment on table metadata.work is
     'What is still to be done for changes of large tables, beside the traffic. vingt serve does it; so can the owner: select command from metadata.work order by created_at \gexec';
 comment on column metadata.work.command is 'One SQL command, to be run outside of a transaction.';
 
+create table metadata.noted_ddl (
+    number bigint generated always as identity primary key,
+    command text not null
+);
+alter table metadata.noted_ddl enable row level security;
+comment on table metadata.noted_ddl is
+    'What a preview would run. A row is there for the transaction that previews, and only until the preview is done; no setting says so, since anybody may set those.';
+
 alter table core.workspace add column has_reports boolean not null default false;
 comment on column core.workspace.has_reports is 'Whether a schema of views with labels as names is kept beside the workspace''s own.';
 
@@ -181,14 +189,14 @@ begin
           join metadata.object t on t.id = r.to_object_id
           join metadata.field f on f.id = r.key_field_id
     loop
-        -- As metadata.constraint_name has it.
+        -- As metadata.follow_trigger_name has it.
         execute format(
             'create trigger %I after update of deleted_at on %I.%I for each row when (old.deleted_at is null and new.deleted_at is not null) execute function core.follow_soft_delete(%L, %L, %L, %L)',
             case
-                when octet_length(concat_ws('_', held.table_name, held.key_column, 'follow')) <= 63
-                    then concat_ws('_', held.table_name, held.key_column, 'follow')
-                else left(held.table_name, 20) || '_' || left(held.key_column, 20) || '_'
-                    || left(md5(held.table_name || ' ' || held.key_column), 8) || '_follow'
+                when octet_length(concat_ws('_', held.table_name || '_', held.key_column, 'follow')) <= 63
+                    then concat_ws('_', held.table_name || '_', held.key_column, 'follow')
+                else left(held.table_name || '_', 20) || '_' || left(held.key_column, 20) || '_'
+                    || left(md5(held.table_name || '_ ' || held.key_column), 8) || '_follow'
             end,
             held.schema_name, held.target_table, held.table_name, held.key_column, held.on_delete, 'soft'
         );

@@ -8,18 +8,25 @@ create or replace function metadata.is_large(schema_name text, table_name text) 
 comment on function metadata.is_large(text, text) is 'Whether a table is too large to be read as a whole while it is locked.';
 revoke all on function metadata.is_large(text, text) from public;
 
+create or replace function metadata.is_preview() returns boolean
+    language sql stable
+    set search_path = pg_catalog, pg_temp
+    as $$ select exists (select from metadata.noted_ddl) $$;
+comment on function metadata.is_preview() is 'Whether DDL is to be noted and not run. What a preview notes is seen by nobody else, and is undone with it.';
+revoke all on function metadata.is_preview() from public;
+
 create or replace function metadata.run_ddl(commands text) returns void
     language plpgsql
     set search_path = pg_catalog, pg_temp
     set lock_timeout = '100ms'
 as $$
 declare
-    noted constant text := current_setting('vingt.preview', true);
+    told text;
 begin
     if coalesce(commands, '') = '' then
         return;
-    elsif noted <> '' then
-        perform set_config('vingt.preview', noted || commands || E';\n', true);
+    elsif metadata.is_preview() then
+        insert into metadata.noted_ddl (command) values (commands || E';\n');
         return;
     end if;
     -- A table that somebody uses is waited for in short pieces: while DDL stands in line, everybody else stands behind it.
@@ -29,27 +36,34 @@ begin
             -- For who lists what ran: debug messages go to no log unless they are asked for.
             raise debug using errcode = 'VG000', message = commands;
             return;
-        exception when lock_not_available or deadlock_detected then
-            if attempt = 20 then
-                perform metadata.refuse('VG409', 'A table is in use by a long transaction. Nothing was changed; try again later.', null);
-            end if;
-            perform pg_sleep(0.02 * attempt);
+        exception
+            when lock_not_available or deadlock_detected then
+                if attempt = 20 then
+                    perform metadata.refuse('VG409', 'A table is in use by a long transaction. Nothing was changed; try again later.', null);
+                end if;
+                perform pg_sleep(0.02 * attempt);
+            -- Views and functions that somebody made by hand are nothing to drop or break unasked.
+            when dependent_objects_still_exist or feature_not_supported then
+                get stacked diagnostics told = pg_exception_detail;
+                perform metadata.refuse(
+                    'VG409',
+                    format('Something else in the database relies on it%s. Change or drop that first.', ': ' || nullif(replace(told, E'\n', '; '), '')),
+                    null
+                );
         end;
     end loop;
 end
 $$;
-comment on function metadata.run_ddl(text) is 'Runs DDL commands, separated by semicolons and ends of lines; for a preview it only notes them. Raises VG409 where a table stays locked.';
+comment on function metadata.run_ddl(text) is 'Runs DDL commands, separated by semicolons and ends of lines; for a preview it only notes them. Raises VG409 where a table stays locked, or something else relies on what is to go.';
 revoke all on function metadata.run_ddl(text) from public;
 
 create or replace function metadata.run_later(object metadata.object, index_name text, command text) returns void
     language plpgsql
     set search_path = pg_catalog, pg_temp
 as $$
-declare
-    noted constant text := current_setting('vingt.preview', true);
 begin
-    if noted <> '' then
-        perform set_config('vingt.preview', noted || E'-- beside the traffic, once the change is made:\n' || command || E';\n', true);
+    if metadata.is_preview() then
+        insert into metadata.noted_ddl (command) values (E'-- beside the traffic, once the change is made:\n' || command || E';\n');
         return;
     end if;
     insert into metadata.work (workspace_id, object_id, index_id, command)
@@ -131,15 +145,15 @@ begin
         perform metadata.refuse('VG400', 'There is nothing to preview by that name. Give one such as create_field.', 'operation');
     end if;
     begin
-        perform set_config('vingt.preview', ' ', true);
+        insert into metadata.noted_ddl (command) values ('');
         execute format('select metadata.%I($1)', operation) using given;
-        noted := current_setting('vingt.preview', true);
+        select string_agg(n.command, '' order by n.number) into noted from metadata.noted_ddl n;
         raise exception using errcode = 'VG001';
     exception when sqlstate 'VG001' then
         -- With the block, all that it did is undone.
         null;
     end;
-    return ltrim(noted);
+    return noted;
 end
 $$;
 comment on function metadata.preview(text, jsonb) is

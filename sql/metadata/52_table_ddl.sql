@@ -126,7 +126,8 @@ revoke all on function metadata.object_of_table(text, text) from public;
 
 create or replace function metadata.follow_trigger_name(table_name text, key_column text) returns text
     language sql immutable parallel safe
-    return metadata.constraint_name(table_name, key_column, 'follow');
+    -- Two underscores: of task and target_company_id it is another one than of task_target and company_id.
+    return metadata.constraint_name(table_name || '_', key_column, 'follow');
 comment on function metadata.follow_trigger_name(text, text) is 'The trigger on the far table that makes a foreign key follow soft deletes.';
 revoke all on function metadata.follow_trigger_name(text, text) from public;
 

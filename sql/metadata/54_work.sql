@@ -45,6 +45,8 @@ declare
     ended metadata.work;
     index metadata.index;
 begin
+    -- First of all, as every change does: what a change has not yet made known is not to be described as it was.
+    perform metadata.lock_workspace(w.workspace_id) from metadata.work w where w.id = work_id;
     update metadata.work w set error = why where w.id = work_id returning * into ended;
     if not found then
         return;
@@ -75,3 +77,53 @@ as $$
 $$;
 comment on function metadata.put_off_work(uuid) is 'Lets the work for other objects go before.';
 revoke all on function metadata.put_off_work(uuid) from public;
+
+create or replace function metadata.refuse_unfinished(object metadata.object, field text) returns void
+    language plpgsql stable
+    set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if exists (select from metadata.work w where w.object_id = object.id and w.error is null) then
+        perform metadata.refuse(
+            'VG409',
+            format(
+                'The table %s is large, and what earlier changes of it have left to be done goes by its names. Try again when that is done; metadata.work shows it.',
+                object.table_name
+            ),
+            field
+        );
+    end if;
+end
+$$;
+comment on function metadata.refuse_unfinished(metadata.object, text) is 'Raises VG409 while there is work left for an object''s table, whose commands name it and its columns.';
+revoke all on function metadata.refuse_unfinished(metadata.object, text) from public;
+
+create or replace function metadata.forget_work(object metadata.object) returns void
+    language sql
+    set search_path = pg_catalog, pg_temp
+as $$
+    with place as (
+        select t.name, to_regclass(t.name) as id
+          from (select format('%I.%I', metadata.schema_of(object), object.table_name)) t (name)
+    )
+    delete from metadata.work w
+     using place p
+     where w.object_id = object.id
+       and (
+            w.command ~ ' (validate|drop) constraint ' and not exists (
+                select from pg_catalog.pg_constraint c
+                 where c.conrelid = p.id
+                   and w.command in (
+                        format('alter table %s validate constraint %I', p.name, c.conname),
+                        format('alter table %s drop constraint if exists %I', p.name, c.conname)
+                   )
+            )
+            or w.command like '% set not null' and not exists (
+                select from pg_catalog.pg_attribute a
+                 where a.attrelid = p.id and not a.attisdropped
+                   and w.command = format('alter table %s alter column %I set not null', p.name, a.attname)
+            )
+       )
+$$;
+comment on function metadata.forget_work(metadata.object) is 'Removes the work about constraints and columns that an object''s table has no longer.';
+revoke all on function metadata.forget_work(metadata.object) from public;

@@ -91,6 +91,9 @@ begin
     elsif new_table <> old_table and to_regclass(format('%I.%I', schema_name, new_table)) is not null then
         perform metadata.refuse('VG409', format('There is a table %s already. Choose another name.', new_table), 'nameSingular');
     end if;
+    if new_table <> old_table then
+        perform metadata.refuse_unfinished(object, 'nameSingular');
+    end if;
     update metadata.object o
        set name_singular = rename_object.name_singular, name_plural = rename_object.name_plural, table_name = new_table
      where o.id = object.id;

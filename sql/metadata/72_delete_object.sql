@@ -32,7 +32,7 @@ begin
       join metadata.object o on o.id = f.object_id
      where object.id in (r.from_object_id, r.to_object_id, r.junction_object_id)
        and (f.object_id <> object.id or r.relation_type = 'MANY_TO_MANY')
-       and not (r.relation_type = 'MANY_TO_MANY' and r.from_object_id = r.to_object_id);
+       and not (r.relation_type = 'MANY_TO_MANY' and r.from_object_id = object.id and r.to_object_id = object.id);
     if referring is not null then
         perform metadata.refuse(
             'VG409',

@@ -177,7 +177,14 @@ begin
       from jsonb_array_elements(field.columns) with ordinality o (item, number)
       join jsonb_array_elements(renamed) with ordinality n (item, number) using (number)
      where o.item ->> 'name' <> n.item ->> 'name';
-    perform metadata.run_ddl(commands);
+    if commands is not null then
+        perform metadata.refuse_unfinished(object, 'name');
+    end if;
+    begin
+        perform metadata.run_ddl(commands);
+    exception when duplicate_column then
+        perform metadata.refuse('VG409', 'The table has a column of that name already. Choose another name.', 'name');
+    end;
     if field.is_searchable then
         -- Its arguments are names of columns.
         perform metadata.run_ddl(metadata.search_trigger_sql(schema_name, object.table_name, metadata.searched_columns(object.id)));
@@ -251,6 +258,7 @@ begin
           join metadata.type_columns(field.type, field.settings) t on t.part = c.item ->> 'part' and not t.is_optional
     loop
         if is_nullable then
+            perform metadata.keep_nullable(object, col.name);
             perform metadata.run_ddl(format('alter table %I.%I alter column %I drop not null', schema_name, object.table_name, col.name));
             continue;
         end if;
@@ -284,6 +292,27 @@ end
 $$;
 comment on function metadata.set_nullable(metadata.object, metadata.field, boolean) is 'Lets a field have no value, or no longer. Raises VG400 where records have none.';
 revoke all on function metadata.set_nullable(metadata.object, metadata.field, boolean) from public;
+
+create or replace function metadata.keep_nullable(object metadata.object, column_name text) returns void
+    language plpgsql
+    set search_path = pg_catalog, pg_temp
+as $$
+declare
+    place constant text := format('%I.%I', metadata.schema_of(object), object.table_name);
+begin
+    -- The check stands for what is still to be proved.
+    perform metadata.run_ddl(format('alter table %s drop constraint %I', place, c.conname))
+       from pg_catalog.pg_constraint c
+       join pg_catalog.pg_attribute a on a.attrelid = c.conrelid and c.conkey = array[a.attnum]
+       join metadata.work w on w.command = format('alter table %s drop constraint if exists %I', place, c.conname)
+      where c.conrelid = to_regclass(place) and c.contype = 'c' and a.attname = column_name;
+    delete from metadata.work w
+     where w.object_id = object.id and w.command = format('alter table %s alter column %I set not null', place, column_name);
+    perform metadata.forget_work(object);
+end
+$$;
+comment on function metadata.keep_nullable(metadata.object, text) is 'Gives up what was still to be done for a column to have a value always.';
+revoke all on function metadata.keep_nullable(metadata.object, text) from public;
 
 create or replace function metadata.set_unique(object metadata.object, field metadata.field, is_unique boolean) returns void
     language plpgsql

@@ -44,7 +44,25 @@ begin
         wanted_settings, null,
         array(select i.name from metadata.index i where i.object_id = object.id and i.kind = 'CHECK' and i.fields = array[field.name])
     );
-    -- The columns keep the names that they have.
+    -- The columns keep the names that they have: one that a DBA made need not be called after the field.
+    planned := jsonb_set(
+        planned, '{constraints}',
+        (select coalesce(
+                    jsonb_agg(
+                        x.item || jsonb_build_object(
+                            'column', c.name,
+                            'sql', format('check (%s)', format(t.check_format, c.name, metadata.options_array(wanted_options)))
+                        )
+                        order by x.number
+                    ),
+                    '[]'
+                )
+           from jsonb_array_elements(planned -> 'constraints') with ordinality x (item, number)
+           join jsonb_array_elements(planned -> 'columns') p (item) on p.item ->> 'name' = x.item ->> 'column'
+           join metadata.type_columns(wanted_type, wanted_settings) t on t.part = p.item ->> 'part'
+           left join jsonb_array_elements(old_columns) o (item) on o.item ->> 'part' = t.part
+          cross join lateral (select coalesce(o.item ->> 'name', p.item ->> 'name')) c (name))
+    );
     planned := jsonb_set(
         planned, '{columns}',
         (select jsonb_agg(p.item || jsonb_build_object('name', coalesce(o.item ->> 'name', p.item ->> 'name')) order by p.number)
@@ -69,14 +87,23 @@ begin
             format('alter table %I.%I alter column %I drop default', schema_name, object.table_name, column_name)
         );
         if planned -> 'columns' -> 0 ->> 'pgType' <> old_columns -> 0 ->> 'pgType' then
-            perform metadata.run_ddl(
-                -- The trigger of the search names the column; it is made anew below.
-                format(
-                    E'drop trigger if exists set_search_vector on %1$I.%2$I;\nalter table %1$I.%2$I alter column %3$I type %4$s using %5$s',
-                    schema_name, object.table_name, column_name,
-                    planned -> 'columns' -> 0 ->> 'pgType', format(conversion, column_name)
-                )
-            );
+            begin
+                perform metadata.run_ddl(
+                    -- The trigger of the search names the column; it is made anew below.
+                    format(
+                        E'drop trigger if exists set_search_vector on %1$I.%2$I;\nalter table %1$I.%2$I alter column %3$I type %4$s using %5$s',
+                        schema_name, object.table_name, column_name,
+                        planned -> 'columns' -> 0 ->> 'pgType', format(conversion, column_name)
+                    )
+                );
+            exception when undefined_function or undefined_object or datatype_mismatch or unique_violation then
+                select string_agg(i.name, ', ' order by i.name) into commands
+                  from metadata.index i
+                 where i.object_id = object.id and i.is_custom and field.name = any (i.fields);
+                perform metadata.refuse(
+                    'VG409', format('What is indexed by %s does not go with the type %s. Delete the index first.', coalesce(commands, 'an index'), wanted_type), 'type'
+                );
+            end;
         elsif conversion <> '%1$I' then
             perform metadata.run_ddl(
                 format('update %1$I.%2$I set %3$I = %4$s where %3$I is distinct from %4$s', schema_name, object.table_name, column_name, format(conversion, column_name))
@@ -107,6 +134,7 @@ begin
         -- Records are not found any more by what the field held.
         perform metadata.fill_search(object);
     end if;
+    perform metadata.forget_work(object);
 end
 $$;
 comment on function metadata.refit_field(metadata.object, metadata.field, text, jsonb) is

@@ -83,6 +83,7 @@ begin
             )
         )
     );
+    perform metadata.forget_work(object);
     if field.is_searchable then
         perform metadata.fill_search(object);
     end if;

@@ -115,6 +115,8 @@ begin
                 'VG409', format('The relation "%s" is one side of a junction. Delete the relation of many to many first.', name), 'id'
             );
         end if;
+        -- Something has to be the label still.
+        update metadata.object o set label_field = 'id' where o.id = holder.id and o.label_field = key_field.name;
         select o.* into target from metadata.object o
          where o.id = case when relation.relation_type = 'ONE_TO_MANY' then relation.from_object_id else relation.to_object_id end;
         perform metadata.run_ddl(

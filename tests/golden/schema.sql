@@ -266,6 +266,16 @@ table metadata.index of vingt_owner (row level security)
     policy own_workspace for select to vingt_workspace using (workspace_id = ( SELECT core.role_workspace(CURRENT_USER) AS role_workspace))
     grant select to vingt_workspace
 
+table metadata.noted_ddl of vingt_owner (row level security)
+    number bigint not null
+    command text not null
+    constraint noted_ddl_pkey PRIMARY KEY (number)
+
+sequence metadata.noted_ddl_number_seq of vingt_owner
+    last_value bigint not null
+    log_cnt bigint not null
+    is_called boolean not null
+
 table metadata.object of vingt_owner (row level security)
     id uuid not null default gen_random_uuid()
     workspace_id uuid not null
@@ -388,12 +398,12 @@ table ws_acme.company of vingt_owner (row level security)
     CREATE INDEX company_account_owner_id_idx ON ws_acme.company (account_owner_id, id)
     CREATE INDEX company_created_at_idx ON ws_acme.company (created_at, id)
     CREATE INDEX company_search_vector_idx ON ws_acme.company USING gin (search_vector)
-    CREATE TRIGGER note_target_company_id_follow AFTER UPDATE OF deleted_at ON ws_acme.company FOR EACH ROW WHEN (((old.deleted_at IS NULL) AND (new.deleted_at IS NOT NULL))) EXECUTE FUNCTION core.follow_soft_delete('note_target', 'company_id', 'SET_NULL', 'soft')
-    CREATE TRIGGER opportunity_company_id_follow AFTER UPDATE OF deleted_at ON ws_acme.company FOR EACH ROW WHEN (((old.deleted_at IS NULL) AND (new.deleted_at IS NOT NULL))) EXECUTE FUNCTION core.follow_soft_delete('opportunity', 'company_id', 'SET_NULL', 'soft')
-    CREATE TRIGGER person_company_id_follow AFTER UPDATE OF deleted_at ON ws_acme.company FOR EACH ROW WHEN (((old.deleted_at IS NULL) AND (new.deleted_at IS NOT NULL))) EXECUTE FUNCTION core.follow_soft_delete('person', 'company_id', 'SET_NULL', 'soft')
+    CREATE TRIGGER note_target__company_id_follow AFTER UPDATE OF deleted_at ON ws_acme.company FOR EACH ROW WHEN (((old.deleted_at IS NULL) AND (new.deleted_at IS NOT NULL))) EXECUTE FUNCTION core.follow_soft_delete('note_target', 'company_id', 'SET_NULL', 'soft')
+    CREATE TRIGGER opportunity__company_id_follow AFTER UPDATE OF deleted_at ON ws_acme.company FOR EACH ROW WHEN (((old.deleted_at IS NULL) AND (new.deleted_at IS NOT NULL))) EXECUTE FUNCTION core.follow_soft_delete('opportunity', 'company_id', 'SET_NULL', 'soft')
+    CREATE TRIGGER person__company_id_follow AFTER UPDATE OF deleted_at ON ws_acme.company FOR EACH ROW WHEN (((old.deleted_at IS NULL) AND (new.deleted_at IS NOT NULL))) EXECUTE FUNCTION core.follow_soft_delete('person', 'company_id', 'SET_NULL', 'soft')
     CREATE TRIGGER set_search_vector BEFORE INSERT OR UPDATE OF name, domain_name, address, industry, linkedin_link, x_link ON ws_acme.company FOR EACH ROW EXECUTE FUNCTION core.set_search_vector('name', 'domain_name', 'address', 'industry', 'linkedin_link', 'x_link')
     CREATE TRIGGER set_updated_at BEFORE UPDATE ON ws_acme.company FOR EACH ROW EXECUTE FUNCTION core.set_updated_at()
-    CREATE TRIGGER task_target_company_id_follow AFTER UPDATE OF deleted_at ON ws_acme.company FOR EACH ROW WHEN (((old.deleted_at IS NULL) AND (new.deleted_at IS NOT NULL))) EXECUTE FUNCTION core.follow_soft_delete('task_target', 'company_id', 'SET_NULL', 'soft')
+    CREATE TRIGGER task_target__company_id_follow AFTER UPDATE OF deleted_at ON ws_acme.company FOR EACH ROW WHEN (((old.deleted_at IS NULL) AND (new.deleted_at IS NOT NULL))) EXECUTE FUNCTION core.follow_soft_delete('task_target', 'company_id', 'SET_NULL', 'soft')
     policy admin for all to ws_acme_admin using true with check true
     policy member for all to ws_acme_member using true with check true
     grant delete, insert, select, update to ws_acme_admin
@@ -416,7 +426,7 @@ table ws_acme.note of vingt_owner (row level security)
     constraint note_pkey PRIMARY KEY (id)
     CREATE INDEX note_created_at_idx ON ws_acme.note (created_at, id)
     CREATE INDEX note_search_vector_idx ON ws_acme.note USING gin (search_vector)
-    CREATE TRIGGER note_target_note_id_follow AFTER UPDATE OF deleted_at ON ws_acme.note FOR EACH ROW WHEN (((old.deleted_at IS NULL) AND (new.deleted_at IS NOT NULL))) EXECUTE FUNCTION core.follow_soft_delete('note_target', 'note_id', 'CASCADE', 'soft')
+    CREATE TRIGGER note_target__note_id_follow AFTER UPDATE OF deleted_at ON ws_acme.note FOR EACH ROW WHEN (((old.deleted_at IS NULL) AND (new.deleted_at IS NOT NULL))) EXECUTE FUNCTION core.follow_soft_delete('note_target', 'note_id', 'CASCADE', 'soft')
     CREATE TRIGGER set_search_vector BEFORE INSERT OR UPDATE OF title, body ON ws_acme.note FOR EACH ROW EXECUTE FUNCTION core.set_search_vector('title', 'body')
     CREATE TRIGGER set_updated_at BEFORE UPDATE ON ws_acme.note FOR EACH ROW EXECUTE FUNCTION core.set_updated_at()
     policy admin for all to ws_acme_admin using true with check true
@@ -486,10 +496,10 @@ table ws_acme.opportunity of vingt_owner (row level security)
     CREATE INDEX opportunity_created_at_idx ON ws_acme.opportunity (created_at, id)
     CREATE INDEX opportunity_point_of_contact_id_idx ON ws_acme.opportunity (point_of_contact_id, id)
     CREATE INDEX opportunity_search_vector_idx ON ws_acme.opportunity USING gin (search_vector)
-    CREATE TRIGGER note_target_opportunity_id_follow AFTER UPDATE OF deleted_at ON ws_acme.opportunity FOR EACH ROW WHEN (((old.deleted_at IS NULL) AND (new.deleted_at IS NOT NULL))) EXECUTE FUNCTION core.follow_soft_delete('note_target', 'opportunity_id', 'SET_NULL', 'soft')
+    CREATE TRIGGER note_target__opportunity_id_follow AFTER UPDATE OF deleted_at ON ws_acme.opportunity FOR EACH ROW WHEN (((old.deleted_at IS NULL) AND (new.deleted_at IS NOT NULL))) EXECUTE FUNCTION core.follow_soft_delete('note_target', 'opportunity_id', 'SET_NULL', 'soft')
     CREATE TRIGGER set_search_vector BEFORE INSERT OR UPDATE OF name ON ws_acme.opportunity FOR EACH ROW EXECUTE FUNCTION core.set_search_vector('name')
     CREATE TRIGGER set_updated_at BEFORE UPDATE ON ws_acme.opportunity FOR EACH ROW EXECUTE FUNCTION core.set_updated_at()
-    CREATE TRIGGER task_target_opportunity_id_follow AFTER UPDATE OF deleted_at ON ws_acme.opportunity FOR EACH ROW WHEN (((old.deleted_at IS NULL) AND (new.deleted_at IS NOT NULL))) EXECUTE FUNCTION core.follow_soft_delete('task_target', 'opportunity_id', 'SET_NULL', 'soft')
+    CREATE TRIGGER task_target__opportunity_id_follow AFTER UPDATE OF deleted_at ON ws_acme.opportunity FOR EACH ROW WHEN (((old.deleted_at IS NULL) AND (new.deleted_at IS NOT NULL))) EXECUTE FUNCTION core.follow_soft_delete('task_target', 'opportunity_id', 'SET_NULL', 'soft')
     policy admin for all to ws_acme_admin using true with check true
     policy member for all to ws_acme_member using true with check true
     grant delete, insert, select, update to ws_acme_admin
@@ -528,11 +538,11 @@ table ws_acme.person of vingt_owner (row level security)
     CREATE INDEX person_created_at_idx ON ws_acme.person (created_at, id)
     CREATE UNIQUE INDEX person_email_key ON ws_acme.person (lower(email)) WHERE (deleted_at IS NULL)
     CREATE INDEX person_search_vector_idx ON ws_acme.person USING gin (search_vector)
-    CREATE TRIGGER note_target_person_id_follow AFTER UPDATE OF deleted_at ON ws_acme.person FOR EACH ROW WHEN (((old.deleted_at IS NULL) AND (new.deleted_at IS NOT NULL))) EXECUTE FUNCTION core.follow_soft_delete('note_target', 'person_id', 'SET_NULL', 'soft')
-    CREATE TRIGGER opportunity_point_of_contact_id_follow AFTER UPDATE OF deleted_at ON ws_acme.person FOR EACH ROW WHEN (((old.deleted_at IS NULL) AND (new.deleted_at IS NOT NULL))) EXECUTE FUNCTION core.follow_soft_delete('opportunity', 'point_of_contact_id', 'SET_NULL', 'soft')
+    CREATE TRIGGER note_target__person_id_follow AFTER UPDATE OF deleted_at ON ws_acme.person FOR EACH ROW WHEN (((old.deleted_at IS NULL) AND (new.deleted_at IS NOT NULL))) EXECUTE FUNCTION core.follow_soft_delete('note_target', 'person_id', 'SET_NULL', 'soft')
+    CREATE TRIGGER opportunity__point_of_contact_id_follow AFTER UPDATE OF deleted_at ON ws_acme.person FOR EACH ROW WHEN (((old.deleted_at IS NULL) AND (new.deleted_at IS NOT NULL))) EXECUTE FUNCTION core.follow_soft_delete('opportunity', 'point_of_contact_id', 'SET_NULL', 'soft')
     CREATE TRIGGER set_search_vector BEFORE INSERT OR UPDATE OF name_first_name, name_last_name, email, phone, city, job_title, linkedin_link, x_link, avatar_url ON ws_acme.person FOR EACH ROW EXECUTE FUNCTION core.set_search_vector('name_first_name', 'name_last_name', 'email', 'phone', 'city', 'job_title', 'linkedin_link', 'x_link', 'avatar_url')
     CREATE TRIGGER set_updated_at BEFORE UPDATE ON ws_acme.person FOR EACH ROW EXECUTE FUNCTION core.set_updated_at()
-    CREATE TRIGGER task_target_person_id_follow AFTER UPDATE OF deleted_at ON ws_acme.person FOR EACH ROW WHEN (((old.deleted_at IS NULL) AND (new.deleted_at IS NOT NULL))) EXECUTE FUNCTION core.follow_soft_delete('task_target', 'person_id', 'SET_NULL', 'soft')
+    CREATE TRIGGER task_target__person_id_follow AFTER UPDATE OF deleted_at ON ws_acme.person FOR EACH ROW WHEN (((old.deleted_at IS NULL) AND (new.deleted_at IS NOT NULL))) EXECUTE FUNCTION core.follow_soft_delete('task_target', 'person_id', 'SET_NULL', 'soft')
     policy admin for all to ws_acme_admin using true with check true
     policy member for all to ws_acme_member using true with check true
     grant delete, insert, select, update to ws_acme_admin
@@ -564,7 +574,7 @@ table ws_acme.task of vingt_owner (row level security)
     CREATE INDEX task_search_vector_idx ON ws_acme.task USING gin (search_vector)
     CREATE TRIGGER set_search_vector BEFORE INSERT OR UPDATE OF title, body ON ws_acme.task FOR EACH ROW EXECUTE FUNCTION core.set_search_vector('title', 'body')
     CREATE TRIGGER set_updated_at BEFORE UPDATE ON ws_acme.task FOR EACH ROW EXECUTE FUNCTION core.set_updated_at()
-    CREATE TRIGGER task_target_task_id_follow AFTER UPDATE OF deleted_at ON ws_acme.task FOR EACH ROW WHEN (((old.deleted_at IS NULL) AND (new.deleted_at IS NOT NULL))) EXECUTE FUNCTION core.follow_soft_delete('task_target', 'task_id', 'CASCADE', 'soft')
+    CREATE TRIGGER task_target__task_id_follow AFTER UPDATE OF deleted_at ON ws_acme.task FOR EACH ROW WHEN (((old.deleted_at IS NULL) AND (new.deleted_at IS NOT NULL))) EXECUTE FUNCTION core.follow_soft_delete('task_target', 'task_id', 'CASCADE', 'soft')
     policy admin for all to ws_acme_admin using true with check true
     policy member for all to ws_acme_member using true with check true
     grant delete, insert, select, update to ws_acme_admin
@@ -622,10 +632,10 @@ table ws_acme.workspace_member of vingt_owner (row level security)
     constraint workspace_member_pkey PRIMARY KEY (id)
     CREATE UNIQUE INDEX workspace_member_email_key ON ws_acme.workspace_member (lower(email)) WHERE (deleted_at IS NULL)
     CREATE INDEX workspace_member_search_vector_idx ON ws_acme.workspace_member USING gin (search_vector)
-    CREATE TRIGGER company_account_owner_id_follow AFTER UPDATE OF deleted_at ON ws_acme.workspace_member FOR EACH ROW WHEN (((old.deleted_at IS NULL) AND (new.deleted_at IS NOT NULL))) EXECUTE FUNCTION core.follow_soft_delete('company', 'account_owner_id', 'SET_NULL', 'soft')
+    CREATE TRIGGER company__account_owner_id_follow AFTER UPDATE OF deleted_at ON ws_acme.workspace_member FOR EACH ROW WHEN (((old.deleted_at IS NULL) AND (new.deleted_at IS NOT NULL))) EXECUTE FUNCTION core.follow_soft_delete('company', 'account_owner_id', 'SET_NULL', 'soft')
     CREATE TRIGGER set_search_vector BEFORE INSERT OR UPDATE OF name_first_name, name_last_name, email, avatar_url ON ws_acme.workspace_member FOR EACH ROW EXECUTE FUNCTION core.set_search_vector('name_first_name', 'name_last_name', 'email', 'avatar_url')
     CREATE TRIGGER set_updated_at BEFORE UPDATE ON ws_acme.workspace_member FOR EACH ROW EXECUTE FUNCTION core.set_updated_at()
-    CREATE TRIGGER task_assignee_id_follow AFTER UPDATE OF deleted_at ON ws_acme.workspace_member FOR EACH ROW WHEN (((old.deleted_at IS NULL) AND (new.deleted_at IS NOT NULL))) EXECUTE FUNCTION core.follow_soft_delete('task', 'assignee_id', 'SET_NULL', 'soft')
+    CREATE TRIGGER task__assignee_id_follow AFTER UPDATE OF deleted_at ON ws_acme.workspace_member FOR EACH ROW WHEN (((old.deleted_at IS NULL) AND (new.deleted_at IS NOT NULL))) EXECUTE FUNCTION core.follow_soft_delete('task', 'assignee_id', 'SET_NULL', 'soft')
     policy admin for all to ws_acme_admin using true with check true
     policy member for all to ws_acme_member using true with check true
     grant delete, insert, select, update to ws_acme_admin
@@ -1220,6 +1230,9 @@ function metadata.forget_field(field_id uuid) returns void
 function metadata.forget_objects(workspace_id uuid, schema_id oid) returns TABLE(object_id uuid, kind text, name text, action text, why text)
     plpgsql volatile set search_path=pg_catalog, pg_temp
 
+function metadata.forget_work(object metadata.object) returns void
+    sql volatile set search_path=pg_catalog, pg_temp
+
 function metadata.free_field_name(object_id uuid, wanted text, spare text) returns text
     plpgsql stable set search_path=pg_catalog, pg_temp
 
@@ -1268,6 +1281,9 @@ function metadata.is_large(schema_name text, table_name text) returns boolean
 function metadata.is_owner() returns boolean
     sql stable set search_path=pg_catalog, pg_temp
 
+function metadata.is_preview() returns boolean
+    sql stable set search_path=pg_catalog, pg_temp
+
 function metadata.is_soft(object_id uuid) returns boolean
     sql stable set search_path=pg_catalog, pg_temp
 
@@ -1284,6 +1300,9 @@ function metadata.junction_column(junction metadata.object, far metadata.object,
     plpgsql stable set search_path=pg_catalog, pg_temp
 
 function metadata.keep_group(object metadata.object, group_name text) returns void
+    plpgsql volatile set search_path=pg_catalog, pg_temp
+
+function metadata.keep_nullable(object metadata.object, column_name text) returns void
     plpgsql volatile set search_path=pg_catalog, pg_temp
 
 function metadata.keep_search_index(object metadata.object) returns void
@@ -1450,6 +1469,9 @@ function metadata.refuse_duplicates(object metadata.object, definition text, fie
     plpgsql volatile set search_path=pg_catalog, pg_temp
 
 function metadata.refuse_table(relation_id oid, workspace_id uuid, OUT why text) returns text
+    plpgsql stable set search_path=pg_catalog, pg_temp
+
+function metadata.refuse_unfinished(object metadata.object, field text) returns void
     plpgsql stable set search_path=pg_catalog, pg_temp
 
 function metadata.refuse_unfit(object metadata.object, field metadata.field, wanted_type text, wanted_settings jsonb, wanted_options jsonb, renames jsonb, planned jsonb) returns void

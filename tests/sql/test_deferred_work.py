@@ -209,3 +209,114 @@ def test_an_index_that_is_dropped_before_it_is_built(database: Database, owner: 
     change(owner, "delete_index", id=made)
     assert commands(owner, large) == []
     assert value(owner, "select to_regclass(%s)", f"{large.schema}.by_body") is None
+
+
+def test_names_stay_while_work_goes_by_them(database: Database, owner: Connection, large: Workspace) -> None:
+    change(owner, "create_field", objectMetadataId=note_of(owner, large), name="colour", type="EMAIL", isUnique=True)
+    colour = field_of(owner, large, "colour")
+    with complains(owner, "VG409", "name", "Try again when that is done"):
+        change(owner, "update_field", id=colour, name="mail")
+    assert do_all(database, owner, large) == []
+    change(owner, "update_field", id=colour, name="mail", label="Mail")
+    house = change(owner, "create_object", workspaceId=large.id, nameSingular="house", namePlural="houses")
+    execute(owner, f"alter table {large.schema}.house set (fillfactor = 10, autovacuum_enabled = off)")
+    execute(owner, f"insert into {large.schema}.house (name) select 'house ' || n from generate_series(1, {ROWS}) n")
+    change(owner, "create_field", objectMetadataId=house, name="stars", type="RATING")
+    with complains(owner, "VG409", "nameSingular", "Try again when that is done"):
+        change(owner, "update_object", id=house, nameSingular="home")
+    # What is only said of it can be changed.
+    change(owner, "update_object", id=house, labelSingular="Home")
+    assert do_all(database, owner, large) == []
+    change(owner, "update_object", id=house, nameSingular="home")
+    invalid = "select conname from pg_constraint where conrelid = %s::regclass and not convalidated"
+    assert rows(owner, invalid, f"{large.schema}.home") == []
+
+
+def test_a_value_for_all_that_is_no_longer_wanted(database: Database, owner: Connection, large: Workspace) -> None:
+    body = field_of(owner, large, "body")
+    change(owner, "update_field", id=body, isNullable=False)
+    change(owner, "update_field", id=body, isNullable=True)
+    assert commands(owner, large) == []
+    execute(owner, f"insert into {large.schema}.note (title) values ('without')")
+    assert do_all(database, owner, large) == []
+    query = "select attnotnull from pg_attribute where attrelid = %s::regclass and attname = 'body'"
+    assert value(owner, query, f"{large.schema}.note") is False
+    query = "select conname::text from pg_constraint where conrelid = %s::regclass and conname like '%%not_null%%' and contype = 'c'"
+    assert rows(owner, query, f"{large.schema}.note") == []
+
+
+def test_work_about_what_is_gone_is_forgotten(database: Database, owner: Connection, large: Workspace) -> None:
+    body = field_of(owner, large, "body")
+    change(owner, "create_field", objectMetadataId=note_of(owner, large), name="stars", type="RATING", isUnique=True)
+    change(
+        owner, "create_field", objectMetadataId=note_of(owner, large), name="company", type="RELATION",
+        target="company", inverseName="boundNotes",
+    )  # fmt: skip
+    change(owner, "update_field", id=field_of(owner, large, "stars"), defaultValue=3, isUnique=False)
+    change(owner, "delete_field", id=field_of(owner, large, "stars"))
+    change(owner, "update_field", id=body, isNullable=False)
+    change(owner, "delete_field", id=field_of(owner, large, "company"))
+    assert commands(owner, large) == [
+        "alter table ws.note validate constraint note_body_not_null",
+        "alter table ws.note alter column body set not null",
+        "alter table ws.note drop constraint if exists note_body_not_null",
+    ]
+    assert do_all(database, owner, large) == []
+
+
+def test_every_change_of_a_large_field_holds_in_the_end(
+    database: Database, owner: Connection, large: Workspace
+) -> None:
+    """One after another, before any of the work is done."""
+    note = note_of(owner, large)
+    change(owner, "create_field", objectMetadataId=note, name="code", type="TEXT", settings={"maxLength": 9})
+    code = field_of(owner, large, "code")
+    execute(owner, f"update {large.schema}.note set code = substr(title, 6)")
+    change(owner, "update_field", id=code, isUnique=True, isNullable=False)
+    change(owner, "update_field", id=code, settings={"maxLength": 5})
+    change(owner, "update_field", id=code, type="NUMBER", settings={"min": 1})
+    change(
+        owner, "create_field", objectMetadataId=note, name="company", type="RELATION", target="company",
+        inverseName="boundNotes", relationType="ONE_TO_ONE",
+    )  # fmt: skip
+    relation = value(
+        owner, "select id::text from metadata.relation where from_field_id = %s", field_of(owner, large, "company")
+    )
+    change(owner, "update_relation", id=relation, onDelete="CASCADE")
+    assert do_all(database, owner, large) == []
+    invalid = "select conname from pg_constraint where conrelid = %s::regclass and not convalidated"
+    assert rows(owner, invalid, f"{large.schema}.note") == []
+    broken = "select indexrelid::regclass from pg_index where indrelid = %s::regclass and not indisvalid"
+    assert rows(owner, broken, f"{large.schema}.note") == []
+    query = "select pg_get_indexdef(%s::regclass)"
+    assert value(owner, query, f"{large.schema}.note_code_key").endswith("(code) WHERE (deleted_at IS NULL)")
+    query = "select attnotnull, atttypid::regtype::text from pg_attribute where attrelid = %s::regclass and attname = 'code'"
+    assert rows(owner, query, f"{large.schema}.note") == [(True, "numeric")]
+    query = "select pg_get_constraintdef(oid) from pg_constraint where conrelid = %s::regclass and conname = 'note_company_id_fkey'"
+    assert value(owner, query, f"{large.schema}.note").endswith("ON DELETE CASCADE")
+    assert value(owner, "select count(*) from metadata.work where object_id = %s", note) == 0
+    query = "select count(*) from metadata.index where object_id = %s and not is_ready"
+    assert value(owner, query, note) == 0
+
+
+def test_work_that_fails_beside_a_change(database: Database, owner: Connection, large: Workspace) -> None:
+    """What the one says of the object is not lost by what the other says."""
+    note = note_of(owner, large)
+    change(owner, "update_field", id=field_of(owner, large, "title"), isUnique=True)
+    work = str(value(owner, "select id::text from metadata.work where workspace_id = %s", large.id))
+    with (
+        psycopg.connect(database.owner_dsn) as changing,
+        psycopg.connect(database.owner_dsn, autocommit=True) as ending,
+    ):
+        change(changing, "update_object", id=note, labelSingular="Memo")
+        waiting = threading.Thread(target=ending.execute, args=["select metadata.end_work(%s, 'it broke')", [work]])
+        waiting.start()
+        blocked = "select count(*) from pg_stat_activity where pid = %s and wait_event_type = 'Lock'"
+        while not value(owner, blocked, ending.info.backend_pid):
+            assert waiting.is_alive()
+        changing.commit()
+        waiting.join()
+    query = "select o.document ->> 'labelSingular', o.fingerprint = metadata.fingerprint(metadata.object_document(o)) from metadata.object o where id = %s"
+    assert rows(owner, query, note) == [("Memo", True)]
+    query = "select metadata_fingerprint = metadata.objects_fingerprint(id) from core.workspace where id = %s"
+    assert value(owner, query, large.id) is True
