@@ -1,7 +1,8 @@
 """Bringing a database up to date.
 
-In charge of the order (roles, extensions, migrations, files, login), of doing each once, and of refusing a database
-that another Vingt has made. What must be there before is `db.preflight`, the SQL itself is read by `db.sources`.
+In charge of the order (roles, extensions, migrations, files, event triggers, login), of doing each once, and of
+refusing a database that another Vingt has made. What must be there before is `db.preflight`, the SQL itself is read by
+`db.sources`.
 """
 
 import contextlib
@@ -10,6 +11,7 @@ from collections.abc import Callable, Iterator
 import psycopg
 from psycopg import sql
 
+from app.db.event_triggers import make_event_triggers
 from app.db.login import keep_login
 from app.db.preflight import (
     EXTENSION_SCHEMA,
@@ -41,7 +43,8 @@ _SESSION = """
     set idle_in_transaction_session_timeout = 0;
     set default_transaction_isolation = 'read committed';
     set client_min_messages = warning;
-    set check_function_bodies = off
+    set check_function_bodies = off;
+    set vingt.changing = 'on'
 """
 # Functions may call one another whatever the order of their files, so they are checked when all are there.
 _VALIDATORS = """
@@ -89,6 +92,7 @@ def migrate(dsn: str, *, api_password: str | None = None, makes_login: bool = Tr
                 if not is_first:
                     say(f"Installing {len(changed)} files of functions ...")
                 _run(connection, "sql_file", changed)
+            make_event_triggers(connection)
             if makes_login:
                 keep_login(connection, dsn, api_password, is_new)
     return {"migrations": [each.name for each in waiting], "files": [each.name for each in changed]}

@@ -43,6 +43,8 @@ begin
     end if;
     -- One change of a model at a time; readers of the row are not held up.
     perform from core.workspace w where w.id = lock_workspace.workspace_id for no key update;
+    -- Columns that views hang on could be neither dropped nor changed; metadata.publish makes the views anew.
+    perform metadata.clear_reports(workspace_id);
 end
 $$;
 comment on function metadata.lock_workspace(uuid) is 'Makes other changes of the workspace''s model wait until this one is done. Raises VG404, and VG403 where the caller is no admin of it.';

@@ -22,6 +22,7 @@ create or replace function metadata.run_ddl(commands text) returns void
 as $$
 declare
     told text;
+    changing constant text := coalesce(current_setting('vingt.changing', true), '');
 begin
     if coalesce(commands, '') = '' then
         return;
@@ -32,7 +33,10 @@ begin
     -- A table that somebody uses is waited for in short pieces: while DDL stands in line, everybody else stands behind it.
     for attempt in 1 .. 20 loop
         begin
+            -- Event triggers that see what others do look away, until it is done.
+            perform set_config('vingt.changing', 'on', true);
             execute commands;
+            perform set_config('vingt.changing', changing, true);
             -- For who lists what ran: debug messages go to no log unless they are asked for.
             raise debug using errcode = 'VG000', message = commands;
             return;

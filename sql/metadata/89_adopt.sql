@@ -39,6 +39,9 @@ declare
     said jsonb;
 begin
     perform metadata.lock_workspace(workspace_id);
+    if schema_id is null then
+        return;
+    end if;
     select coalesce(jsonb_agg(to_jsonb(f)), '[]') into said from metadata.forget_objects(workspace_id, schema_id) f;
     for place in
         select c.oid
@@ -88,6 +91,8 @@ begin
                  where s.item ->> 'object_id' is not null and coalesce(s.item ->> 'action', '') not in ('left', 'offered')
             )
         );
+    elsif (select w.has_reports from core.workspace w where w.id = adopt_tables.workspace_id) then
+        perform metadata.write_reports(workspace_id);
     end if;
     return query
         select s.item ->> 'kind', s.item ->> 'name', s.item ->> 'action', s.item ->> 'why'

@@ -119,6 +119,8 @@ def _until_it_answers(bench: Bench) -> Outcome:
             company = admin.object_id("company")
             table = sql.Identifier(bench.stage.workspace.schema, "company")
             ours, theirs = [], []
+            # What the bare alter table is measured for is no work of ours: no model follows it.
+            owner.execute("set vingt.changing = 'on'")
             for number in range(_PAIRS):
                 name = f"benchField{number}"
                 began = time.perf_counter()

@@ -1071,6 +1071,9 @@ function metadata.check_texts(given jsonb) returns void
 function metadata.check_type(type text) returns void
     plpgsql stable set search_path=pg_catalog, pg_temp
 
+function metadata.clear_reports(workspace_id uuid) returns void
+    sql volatile set search_path=pg_catalog, pg_temp
+
 function metadata.column_comments_sql(schema_name text, table_name text, plans jsonb) returns text
     sql immutable set search_path=pg_catalog, pg_temp
 
@@ -1115,6 +1118,10 @@ function metadata.create_object(given jsonb) returns uuid
     grant execute to vingt_workspace
 
 function metadata.create_relation(given jsonb) returns uuid
+    plpgsql volatile security definer set search_path=pg_catalog, pg_temp
+    grant execute to vingt_workspace
+
+function metadata.create_reports(workspace text) returns text
     plpgsql volatile security definer set search_path=pg_catalog, pg_temp
     grant execute to vingt_workspace
 
@@ -1175,6 +1182,10 @@ function metadata.drop_index(object metadata.object, index metadata.index) retur
 
 function metadata.drop_relation(relation metadata.relation, confirm text, name text) returns void
     plpgsql volatile set search_path=pg_catalog, pg_temp
+
+function metadata.drop_reports(workspace text) returns void
+    plpgsql volatile security definer set search_path=pg_catalog, pg_temp
+    grant execute to vingt_workspace
 
 function metadata.email_columns(settings jsonb) returns jsonb
     sql immutable set search_path=pg_catalog, pg_temp
@@ -1498,6 +1509,12 @@ function metadata.rename_object(object metadata.object, name_singular text, name
 function metadata.rename_options(object metadata.object, field metadata.field, renames jsonb) returns void
     plpgsql volatile set search_path=pg_catalog, pg_temp
 
+function metadata.report_names(labels text[]) returns text[]
+    plpgsql immutable set search_path=pg_catalog, pg_temp
+
+function metadata.report_sql(object metadata.object, schema_name text, view_name text) returns text
+    plpgsql stable set search_path=pg_catalog, pg_temp
+
 function metadata.rich_text_columns(settings jsonb) returns jsonb
     sql immutable set search_path=pg_catalog, pg_temp
 
@@ -1521,6 +1538,12 @@ function metadata.search_trigger_sql(schema_name text, table_name text, searched
 
 function metadata.searched_columns(object_id uuid) returns text[]
     sql stable set search_path=pg_catalog, pg_temp
+
+function metadata.see_ddl() returns event_trigger
+    plpgsql volatile security definer set search_path=pg_catalog, pg_temp
+
+function metadata.seen_schemas(event text, tag text) returns TABLE(schema_name text, touched oid[])
+    plpgsql volatile set search_path=pg_catalog, pg_temp
 
 function metadata.select_columns(settings jsonb) returns jsonb
     sql immutable set search_path=pg_catalog, pg_temp
@@ -1639,5 +1662,11 @@ function metadata.uuid_default(part text, value jsonb) returns text
 function metadata.uuid_from(from_type text, from_settings jsonb, settings jsonb) returns text
     sql stable set search_path=pg_catalog, pg_temp
 
+function metadata.workspace_to_report(name text) returns core.workspace
+    plpgsql volatile set search_path=pg_catalog, pg_temp
+
 function metadata.write_documents(workspace_id uuid, object_ids uuid[]) returns void
     sql volatile set search_path=pg_catalog, pg_temp
+
+function metadata.write_reports(workspace_id uuid) returns void
+    plpgsql volatile set search_path=pg_catalog, pg_temp

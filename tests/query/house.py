@@ -46,6 +46,8 @@ class House:
     def __init__(self, database: cluster.Database, workspace: Workspace) -> None:
         self.workspace = workspace
         self.owner = psycopg.connect(database.owner_dsn, autocommit=True)
+        # What is done to tables here is unseen, as on a server without event triggers.
+        self.owner.execute("set vingt.changing = 'on'")
         self._runner = asyncio.Runner()
         self._database = Database(database.api_dsn)
         self.models = models = Models(self._version, self._document)

@@ -9,8 +9,10 @@ from tests.workspaces import Workspace
 
 
 def ddl(connection: Connection, workspace: Workspace, commands: str) -> None:
-    """Run DDL by hand, with `ws` standing for the workspace's schema."""
+    """Run DDL by hand, unseen, with `ws` standing for the workspace's schema."""
+    connection.execute("set vingt.changing = 'on'")
     connection.execute(commands.replace("ws.", f"{workspace.schema}.").encode())
+    connection.execute("reset vingt.changing")
 
 
 def adopt(connection: Connection, workspace: Workspace) -> dict[tuple[str, str], tuple[str, str | None]]:

@@ -172,7 +172,7 @@ def test_a_table_of_somebody_else_is_left_until_it_is_handed_over(database: Data
         me = value(owner, "select current_user")
         remedy = f"alter table {workspace.schema}.alien owner to vingt_owner"
         assert (action, why) == ("left", f"it belongs to {me}; {remedy}")
-        owner.execute(remedy.encode())
+        ddl(owner, workspace, remedy)
         assert adopt(owner, workspace)["table", "alien"][0] == "taken"
 
 

@@ -19,6 +19,8 @@ SCHEMAS = ["core", "metadata", "filter", "webhook"]
 # What an admin of a workspace may do to its model; each asks who calls.
 CHANGES_OF_A_MODEL = {
     "metadata.adopt(text)",
+    "metadata.create_reports(text)",
+    "metadata.drop_reports(text)",
     "metadata.create_field(jsonb)",
     "metadata.create_fields(jsonb)",
     "metadata.create_index(jsonb)",
@@ -54,6 +56,7 @@ SECURITY_DEFINERS = {
     "core.follow_soft_delete()",
     "metadata.create_standard_objects(uuid)",
     "metadata.publish_operators()",
+    "metadata.see_ddl()",
     *CHANGES_OF_A_MODEL,
 }
 
