@@ -267,3 +267,20 @@ def test_fields_and_relations_are_added_to_such_tables(
     api.data("mutation ($id: ID!) { deletePerson(id: $id) { id } }", {"id": person})
     assert api.data("query ($id: ID!) { ticket(id: $id) { id } }", {"id": ticket["id"]}) == {"ticket": None}
     assert api.nodes("{ pages { edges { node { draft ticket { id } } } } }")
+
+
+def test_live_from_one_request_to_the_next(api: Api, owner: "psycopg.Connection[Any]", workspace: Workspace) -> None:
+    def run(command: str) -> None:
+        owner.execute(command.replace("ws.", f"{workspace.schema}.").encode())
+
+    assert api.refused("GET", "parcels").code == "NOT_FOUND"
+    run("create table ws.parcel (id uuid primary key, weight integer)")
+    made = api.rest("POST", "parcels", {"weight": 5}).json()["data"]
+    run("alter table ws.parcel add column label text default 'fragile'")
+    assert api.nodes("{ parcels { edges { node { weight label } } } }") == [{"weight": 5, "label": "fragile"}]
+    run("create function ws.heavy(ws.parcel) returns boolean language sql immutable return $1.weight > 3")
+    assert api.listed("parcels?filter[heavy][eq]=true")[0]["id"] == made["id"]
+    run("drop function ws.heavy; alter table ws.parcel alter column weight type text")
+    assert api.nodes('{ parcels(filter: {weight: {like: "5%"}}) { edges { node { weight } } } }') == [{"weight": "5"}]
+    run("drop table ws.parcel cascade")
+    assert api.refused("GET", "parcels").code == "NOT_FOUND"

@@ -244,3 +244,19 @@ def test_a_restored_database_gets_its_rights_back(bare_server: BareServer) -> No
     with psycopg.connect(make_conninfo(bare_server.dsn, dbname="copy")) as connection:
         connection.execute("set role vingt_owner")
         connection.execute("select core.create_workspace('beta', 'ann@acme.example', 'hash', 'Ann', '')")
+
+
+def test_without_event_triggers_what_is_made_by_hand_is_taken_when_asked(bare_server: BareServer) -> None:
+    """Only a superuser can make them."""
+    dsn = installer(bare_server)
+    migrate(dsn, say=quiet)
+    assert bare_server.ask("select evtname from pg_event_trigger", "crm") == []
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        connection.execute("set role vingt_owner")
+        connection.execute("select core.create_workspace('acme', 'ann@acme.example', 'hash', 'Ann', '')")
+        connection.execute("create table ws_acme.visit (id uuid primary key, day date)")
+        known = "select count(*) from metadata.object where table_name = 'visit'"
+        assert connection.execute(known).fetchone() == (0,)
+        said = connection.execute("select kind, name, action from metadata.adopt('acme')").fetchall()
+        assert ("table", "visit", "taken") in said
+        assert connection.execute(known).fetchone() == (1,)
