@@ -96,9 +96,12 @@ class DeferredWork:
             return False
         work_id, command, cleanup = found
         try:
-            for each in (cleanup, command):
-                if each:
-                    _execute(connection, each)
+            if cleanup:
+                _execute(connection, cleanup)
+            _execute(connection, command, work_id)
+            # Taken back while it was done: an index that nobody wants any more would still exclude values.
+            if cleanup and not _first(connection, "select exists (select from metadata.work where id = %s)", work_id):
+                _execute(connection, cleanup)
         except psycopg.OperationalError:
             # Cancelled, or the connection is gone: it is there to be done again. So it is where a table stays locked.
             if self._ending.is_set() or connection.closed:
@@ -116,8 +119,11 @@ class DeferredWork:
         return True
 
 
-def _execute(connection: Connection, command: str) -> None:
-    """Run a command of metadata.work, which the functions of metadata have written. Raises psycopg.Error."""
+def _execute(connection: Connection, command: str, work_id: object = None) -> None:
+    """Run a command of metadata.work, which the functions of metadata have written. Raises psycopg.Error.
+
+    Given the id of the work, one that takes no time is run only if it is still wanted.
+    """
     # An index that is built concurrently waits for all that runs, and nobody waits for it.
     is_patient = "concurrently" in command.partition(" on ")[0] or command.startswith("call ")
     connection.execute(
@@ -125,7 +131,13 @@ def _execute(connection: Connection, command: str) -> None:
     )
     for attempt in range(_LOCK_ATTEMPTS):
         try:
-            connection.execute(command.encode())
+            if work_id is not None and command.endswith(" set not null"):
+                # A change that takes it back waits for the row, or has removed it.
+                with connection.transaction():
+                    if _first(connection, "select id from metadata.work where id = %s for update", work_id):
+                        connection.execute(command.encode())
+            else:
+                connection.execute(command.encode())
             return
         except psycopg.OperationalError as error:
             if error.sqlstate not in (_LOCK_NOT_AVAILABLE, _DEADLOCK) or attempt + 1 == _LOCK_ATTEMPTS:

@@ -20,8 +20,14 @@ create or replace function metadata.constraint_name(table_name text, column_name
         when octet_length(concat_ws('_', table_name, column_name, suffix)) <= 63
             then concat_ws('_', table_name, column_name, suffix)
         -- Postgres would cut it, and two long names could become one.
-        else left(table_name, 20) || '_' || left(column_name, 20) || '_' || left(md5(table_name || ' ' || column_name), 8)
-            || '_' || suffix
+        -- Letters of other alphabets, which a DBA's table may have in its name, are more than a byte each.
+        else concat_ws(
+            '_',
+            left(regexp_replace(table_name, '[^ -~]', '', 'g'), 20),
+            left(regexp_replace(column_name, '[^ -~]', '', 'g'), 20),
+            left(md5(concat_ws(' ', table_name, column_name)), 8),
+            suffix
+        )
     end;
 comment on function metadata.constraint_name(text, text, text) is 'The name of a constraint or index, as Postgres would choose it, and never longer than Postgres takes.';
 revoke all on function metadata.constraint_name(text, text, text) from public;

@@ -26,7 +26,7 @@ begin
         -- One that broke off leaves an index that is of no use and in the way.
         id := built.id;
         command := built.command;
-        cleanup := case when built.index_oid is not null then
+        cleanup := case when built.name is not null then
             format('drop index concurrently if exists %I.%I', built.schema_name, built.name)
         end;
         return next;

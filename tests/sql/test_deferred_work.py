@@ -320,3 +320,37 @@ def test_work_that_fails_beside_a_change(database: Database, owner: Connection, 
     assert rows(owner, query, note) == [("Memo", True)]
     query = "select metadata_fingerprint = metadata.objects_fingerprint(id) from core.workspace where id = %s"
     assert value(owner, query, large.id) is True
+
+
+class Between:
+    """A connection on which something happens after a piece of work is read and before it is done."""
+
+    def __init__(self, connection: Connection, happens: Callable[[], object]) -> None:
+        self._connection, self._happens = connection, happens
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._connection, name)
+
+    def execute(self, query: Any, *values: Any) -> Any:
+        cursor = self._connection.execute(query, *values)
+        if "next_work" in str(query):
+            self._happens()
+        return cursor
+
+
+@pytest.mark.parametrize("what", ["isUnique", "isNullable"])
+def test_work_that_is_taken_back_as_it_begins(
+    database: Database, owner: Connection, large: Workspace, what: str
+) -> None:
+    title = field_of(owner, large, "body" if what == "isNullable" else "title")
+    change(owner, "update_field", id=title, **{what: what == "isUnique"})
+    if what == "isNullable":
+        # The proof comes before it.
+        execute(owner, "delete from metadata.work where command like '% validate constraint %'")
+    with psycopg.connect(database.owner_dsn, autocommit=True) as connection:
+        between = Between(connection, lambda: change(owner, "update_field", id=title, **{what: what != "isUnique"}))
+        assert DeferredWork(database.owner_dsn, print)._do_next(between) is True  # type: ignore[arg-type]
+    assert commands(owner, large) == []
+    query = "select attnotnull from pg_attribute where attrelid = %s::regclass and attname = 'body'"
+    assert value(owner, query, f"{large.schema}.note") is False
+    assert value(owner, "select to_regclass(%s)", f"{large.schema}.note_title_key") is None

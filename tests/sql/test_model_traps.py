@@ -110,7 +110,7 @@ def test_types_that_an_index_of_its_own_does_not_go_with(model: Changes) -> None
 
 def test_a_name_whose_column_somebody_made_by_hand(model: Changes) -> None:
     house(model, number="TEXT")
-    model.sql("alter table {}.house add column colour text")
+    model.sql("alter table {}.house add column colour tsvector")
     before = model.described()
     with complains(model.connection, "VG409", "name", "The table has a column of that name already"):
         model.update("house.number", name="colour")
@@ -190,3 +190,47 @@ def test_a_soft_delete_that_one_relation_forbids_does_nothing(model: Changes) ->
     model.sql("update {}.task set deleted_at = now()")
     model.sql("update {}.company set deleted_at = now()")
     assert model.sql("select count(*) from {}.house where deleted_at is null") == [(0,)]
+
+
+def test_names_that_are_as_long_as_can_be(model: Changes) -> None:
+    """What differs in the last letter alone is told apart; constraints, indexes, triggers and tables of links too."""
+    one, other, key = "a" * 63, "a" * 62 + "b", "k" * 59
+    for singular, plural in ((one, "ones"), (other, "others")):
+        model.make(singular, plural)
+    model.relate("MANY_TO_ONE", f"{one}.{key}k", f"{other}.one")
+    model.relate("MANY_TO_ONE", f"{one}.{key}l", f"{other}.two")
+    model.relate("MANY_TO_MANY", f"{one}.{key}m", f"{other}.three")
+    model.relate("MANY_TO_MANY", f"{one}.{key}n", f"{one}.three")
+    model.add(f"{one}.{key}o", "TEXT", isUnique=True)
+    model.add(f"{one}.{key}p", "TEXT", isUnique=True)
+    model.update(one, nameSingular="short")
+    model.update(other, nameSingular=one)
+    model.add(f"{one}.{key}o", "TEXT", isUnique=True)
+    model.delete(f"short.{key}k")
+    # All that is described is there, by that very name.
+    query = """
+        select i.name from metadata.index i
+         where i.workspace_id = %s and i.name not in (
+            select relname from pg_class where relnamespace = %s::regnamespace
+            union all select conname from pg_constraint where connamespace = %s::regnamespace
+         )
+    """
+    assert rows(model.connection, query, model.workspace.id, *[model.workspace.schema] * 2) == []
+    tables = {
+        each.junction.table for each in model.model().objects["short"].relations.values() if each.junction is not None
+    }
+    assert len(tables) == 2
+    for table in tables:
+        assert (
+            value(model.connection, "select to_regclass(%s) is not null", f"{model.workspace.schema}.{table}") is True
+        )
+
+
+def test_a_group_named_in_another_alphabet(model: Changes) -> None:
+    model.relate("MANY_TO_ONE", "task.oneCompany", "company.oneTasks", group="ж" * 60)
+    model.relate("MANY_TO_ONE", "task.onePerson", "person.oneTasks", group="ж" * 60)
+    query = """
+        select count(*) from metadata.index i join pg_constraint c on c.conname = i.name
+         where i.fields = '{oneCompanyId,onePersonId}' and c.conrelid = %s::regclass
+    """
+    assert value(model.connection, query, f"{model.workspace.schema}.task") == 1
