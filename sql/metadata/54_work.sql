@@ -46,7 +46,8 @@ declare
     index metadata.index;
 begin
     -- First of all, as every change does: what a change has not yet made known is not to be described as it was.
-    perform metadata.lock_workspace(w.workspace_id) from metadata.work w where w.id = work_id;
+    perform from core.workspace s
+     where s.id = (select w.workspace_id from metadata.work w where w.id = work_id) for no key update;
     update metadata.work w set error = why where w.id = work_id returning * into ended;
     if not found then
         return;

@@ -322,6 +322,14 @@ def test_work_that_fails_beside_a_change(database: Database, owner: Connection, 
     assert value(owner, query, large.id) is True
 
 
+def test_reports_stay_as_work_is_done(database: Database, owner: Connection, large: Workspace) -> None:
+    execute(owner, f"select metadata.create_reports('{large.name}')")
+    change(owner, "create_field", objectMetadataId=note_of(owner, large), name="mail", type="EMAIL", isUnique=True)
+    assert do_all(database, owner, large) == []
+    query = 'select count("mail") from {}_report."Note"'.replace("{}", large.schema)
+    assert value(owner, query) == 0  # type: ignore[arg-type]
+
+
 class Between:
     """A connection on which something happens after a piece of work is read and before it is done."""
 
