@@ -41,8 +41,8 @@ _OBJECT_NAMES = (
     _text("namePlural", "The name of several records in the API, such as properties.", is_required=True),
 )
 _OBJECT_FACTS = (
-    _text("labelSingular", "What people call one record; the name in words, if left out."),
-    _text("labelPlural", "What people call several records; the name in words, if left out."),
+    _text("labelSingular", "What people call one record; its name, if left out."),
+    _text("labelPlural", "What people call several records; their name, if left out."),
     _text("description", "What the object is for, in a sentence."),
     _ICON,
     _text("labelIdentifierFieldName", "The name of the field that stands for a record where a person picks one."),
@@ -51,7 +51,7 @@ _OBJECT_FACTS = (
 _FIELD_NAME = _text("name", "The name in the API, such as annualRevenue.", is_required=True)
 _FIELD_TYPE = _choice("type", "FieldType", FIELD_TYPES, "What it holds.", is_required=True)
 _FIELD_FACTS = (
-    _text("label", "What people call it; the name in words, if left out."),
+    _text("label", "What people call it; its name, if left out."),
     _text("description", "What the field is for, in a sentence."),
     _ICON,
     _flag("isNullable", "Whether a record can be without a value."),

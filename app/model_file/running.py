@@ -5,6 +5,7 @@ and of counting what a drop would lose.
 """
 
 import json
+import re
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from json.encoder import encode_basestring
@@ -125,7 +126,9 @@ def file_error(error: psycopg.Error, entry: Entry | None, about: str, operation:
     key = ""
     if (error.sqlstate or "").startswith("VG"):
         try:
-            key = str(json.loads(error.diag.message_detail or "{}").get("field") or "")
+            told = str(json.loads(error.diag.message_detail or "{}").get("field") or "")
+            # Of one of several fields, which is `entry`, and of a setting or an option: the key in the entry.
+            key = re.sub(r"^fields\.[0-9]+\.", "", told).partition(".")[0]
         except ValueError:
             key = ""
     else:

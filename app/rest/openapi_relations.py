@@ -65,7 +65,11 @@ class Relations:
             },
             "additionalProperties": False,
             "minProperties": 1,
-            "anyOf": [{"required": ["set"], "maxProperties": 1}, {"not": {"required": ["set"]}}],
+            "anyOf": [
+                {"required": ["set"], "maxProperties": 1},
+                # Linters miss the properties where they are not said again.
+                {"not": {"properties": {"set": {}}, "required": ["set"]}},
+            ],
         }
         return self._components.shared("ToManyRelation", schema)
 

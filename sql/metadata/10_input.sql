@@ -11,7 +11,22 @@ $$;
 comment on function metadata.refuse(text, text, text) is 'Raises an error for people, about one field of the input.';
 revoke all on function metadata.refuse(text, text, text) from public;
 
-create or replace function metadata.check_keys(given jsonb, known text[]) returns void
+create or replace function metadata.refuse_at(code text, message text, detail text, place text, names jsonb default '{}') returns void
+    language plpgsql
+    set search_path = pg_catalog, pg_temp
+as $$
+declare
+    field constant text := detail::jsonb ->> 'field';
+begin
+    perform metadata.refuse(code, message, nullif(concat_ws('.', place, coalesce(names ->> field, field)), ''));
+end
+$$;
+comment on function metadata.refuse_at(text, text, text, text, jsonb) is
+    'Raises an error that a part of the input met once more, with the place of that part before the field, and the field by the name that it has there.';
+revoke all on function metadata.refuse_at(text, text, text, text, jsonb) from public;
+
+drop function if exists metadata.check_keys(jsonb, text[]);
+create or replace function metadata.check_keys(given jsonb, known text[], place text default null) returns void
     language plpgsql immutable
     set search_path = pg_catalog, pg_temp
 as $$
@@ -19,20 +34,20 @@ declare
     unknown text;
 begin
     if given is null or jsonb_typeof(given) <> 'object' then
-        perform metadata.refuse('VG400', format('An object with the keys %s is expected.', array_to_string(known, ', ')), null);
+        perform metadata.refuse('VG400', format('An object with the keys %s is expected.', array_to_string(known, ', ')), place);
     end if;
     select k.key into unknown from jsonb_object_keys(given) k (key) where k.key <> all (known) order by 1 limit 1;
     if found then
         perform metadata.refuse(
             'VG400',
             format('"%s" means nothing here. Known: %s.', left(unknown, 80), coalesce(nullif(array_to_string(known, ', '), ''), 'none')),
-            unknown
+            concat_ws('.', place, unknown)
         );
     end if;
 end
 $$;
-comment on function metadata.check_keys(jsonb, text[]) is 'Raises VG400 for input that is no JSON object, or has a key that means nothing.';
-revoke all on function metadata.check_keys(jsonb, text[]) from public;
+comment on function metadata.check_keys(jsonb, text[], text) is 'Raises VG400 for input that is no JSON object, or has a key that means nothing; place is where in the input it stands.';
+revoke all on function metadata.check_keys(jsonb, text[], text) from public;
 
 create or replace function metadata.given_id(given jsonb, key text) returns uuid
     language plpgsql stable

@@ -103,7 +103,7 @@ begin
     end if;
     hook := metadata.type_function(type, 'settings', 'jsonb');
     if hook is null then
-        perform metadata.check_keys(given, '{}');
+        perform metadata.check_keys(given, '{}', 'settings');
         return null;
     end if;
     if jsonb_typeof(given) = 'object' then

@@ -27,7 +27,7 @@ create or replace function metadata.text_length_settings(settings jsonb) returns
     set search_path = pg_catalog, pg_temp
 as $$
 begin
-    perform metadata.check_keys(settings, '{maxLength}');
+    perform metadata.check_keys(settings, '{maxLength}', 'settings');
     -- Postgres takes a gigabyte; beyond this nothing is indexed or shown.
     perform metadata.setting_number(settings, 'maxLength', 1, 10000000);
     return settings;
@@ -56,7 +56,7 @@ create or replace function metadata.list_settings(settings jsonb) returns jsonb
     set search_path = pg_catalog, pg_temp
 as $$
 begin
-    perform metadata.check_keys(settings, '{maxItems}');
+    perform metadata.check_keys(settings, '{maxItems}', 'settings');
     perform metadata.setting_number(settings, 'maxItems', 1, 100000);
     return settings;
 end

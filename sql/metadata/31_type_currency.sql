@@ -26,7 +26,7 @@ create or replace function metadata.currency_settings(settings jsonb) returns js
     set search_path = pg_catalog, pg_temp
 as $$
 begin
-    perform metadata.check_keys(settings, '{currencyCodes}');
+    perform metadata.check_keys(settings, '{currencyCodes}', 'settings');
     if settings ? 'currencyCodes' and (
         jsonb_typeof(settings -> 'currencyCodes') <> 'array'
         or settings -> 'currencyCodes' = '[]'

@@ -10,12 +10,20 @@ comment on function metadata.date_columns(jsonb) is 'The column of a DATE.';
 revoke all on function metadata.date_columns(jsonb) from public;
 
 create or replace function metadata.date_default(part text, value jsonb) returns text
-    language sql immutable
+    language plpgsql immutable
     set search_path = pg_catalog, pg_temp
 as $$
-    select case value when '"now"' then 'current_date' end
+begin
+    if value = '"now"' then
+        return 'current_date';
+    -- Postgres also reads tomorrow, and would keep the day that is one now.
+    elsif jsonb_typeof(value) = 'string' and value #>> '{}' !~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' then
+        perform metadata.refuse('VG400', 'The default value of a DATE is a day such as 2026-01-31, or "now".', 'defaultValue');
+    end if;
+    return null;
+end
 $$;
-comment on function metadata.date_default(text, jsonb) is 'A default of "now" is the day on which the record is made, which is that of the session''s time zone: UTC for the server.';
+comment on function metadata.date_default(text, jsonb) is 'A default of "now" is the day on which the record is made, which is that of the session''s time zone: UTC for the server. Raises VG400 for what is no day in ISO 8601.';
 revoke all on function metadata.date_default(text, jsonb) from public;
 
 create or replace function metadata.date_from(from_type text, from_settings jsonb, settings jsonb) returns text

@@ -10,12 +10,21 @@ comment on function metadata.date_time_columns(jsonb) is 'The column of a DATE_T
 revoke all on function metadata.date_time_columns(jsonb) from public;
 
 create or replace function metadata.date_time_default(part text, value jsonb) returns text
-    language sql immutable
+    language plpgsql immutable
     set search_path = pg_catalog, pg_temp
 as $$
-    select case value when '"now"' then 'now()' end
+begin
+    if value = '"now"' then
+        return 'now()';
+    -- Postgres also reads tomorrow, and would keep the moment that is one now.
+    elsif jsonb_typeof(value) = 'string' and value #>> '{}'
+          !~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}([Tt ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?([Zz]|[+-][0-9]{2}(:?[0-9]{2})?)?)?$' then
+        perform metadata.refuse('VG400', 'The default value of a DATE_TIME is a time such as 2026-01-31T09:30:00Z, or "now".', 'defaultValue');
+    end if;
+    return null;
+end
 $$;
-comment on function metadata.date_time_default(text, jsonb) is 'A default of "now" is the time at which the record is made.';
+comment on function metadata.date_time_default(text, jsonb) is 'A default of "now" is the time at which the record is made. Raises VG400 for what is no time in ISO 8601.';
 revoke all on function metadata.date_time_default(text, jsonb) from public;
 
 create or replace function metadata.date_time_from(from_type text, from_settings jsonb, settings jsonb) returns text

@@ -47,7 +47,7 @@ declare
     bound text;
     made jsonb;
 begin
-    perform metadata.check_keys(settings, '{dataType,decimals,min,max}');
+    perform metadata.check_keys(settings, '{dataType,decimals,min,max}', 'settings');
     kind := metadata.number_kind(settings);
     if kind is null or coalesce(jsonb_typeof(settings -> 'dataType'), 'string') <> 'string' then
         perform metadata.refuse(

@@ -22,7 +22,7 @@ declare
     low numeric;
     high numeric;
 begin
-    perform metadata.check_keys(settings, '{min,max}');
+    perform metadata.check_keys(settings, '{min,max}', 'settings');
     low := coalesce(metadata.setting_number(settings, 'min', 0, 100), 1);
     high := coalesce(metadata.setting_number(settings, 'max', 0, 100), 5);
     if low >= high then

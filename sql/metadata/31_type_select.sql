@@ -48,12 +48,12 @@ begin
         perform metadata.refuse('VG400', format('There are %s options; at most %s are possible.', jsonb_array_length(options), most), 'options');
     end if;
     for option in
-        select o.item, o.item ->> 'value' as value
+        select o.item, o.item ->> 'value' as value, o.place
           from jsonb_array_elements(options) with ordinality o (item, place)
          order by case when jsonb_typeof(o.item -> 'position') = 'number' then (o.item ->> 'position')::numeric end, o.place
     loop
         -- id is what others keep an option by; was is the value that it had, for who renames it.
-        perform metadata.check_keys(option.item, '{value,label,position,color,was,id}');
+        perform metadata.check_keys(option.item, '{value,label,position,color,was,id}', format('options.%s', option.place - 1));
         if option.value is null or option.value !~ '^[A-Z][A-Z0-9_]{0,62}$' then
             perform metadata.refuse(
                 'VG400',

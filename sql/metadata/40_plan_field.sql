@@ -120,3 +120,35 @@ $$;
 comment on function metadata.plan_field(uuid, text, text, jsonb, boolean) is
     'What a field needs: {field, relation, columns, columnSql, defaultSql, constraints, indexes, searched}. A field of the type RELATION is planned as its foreign key. Raises VG400.';
 revoke all on function metadata.plan_field(uuid, text, text, jsonb, boolean) from public;
+
+create or replace function metadata.with_places(givens jsonb) returns jsonb
+    language sql immutable
+    set search_path = pg_catalog, pg_temp
+as $$
+    select coalesce(jsonb_agg(g.item || jsonb_build_object('place', format('fields.%s', g.number - 1)) order by g.number), '[]')
+      from jsonb_array_elements(givens) with ordinality g (item, number)
+$$;
+comment on function metadata.with_places(jsonb) is 'Several fields, each with its place in the input, by which errors name it.';
+revoke all on function metadata.with_places(jsonb) from public;
+
+create or replace function metadata.plan_given(workspace_id uuid, schema_name text, table_name text, given jsonb) returns jsonb
+    language plpgsql stable
+    set search_path = pg_catalog, pg_temp
+as $$
+declare
+    place constant text := given ->> 'place';
+    message text;
+    detail text;
+begin
+    if place is null then
+        return metadata.plan_field(workspace_id, schema_name, table_name, given, false);
+    end if;
+    return metadata.plan_field(workspace_id, schema_name, table_name, given, false) || jsonb_build_object('place', place);
+exception when sqlstate 'VG400' or sqlstate 'VG404' or sqlstate 'VG409' then
+    get stacked diagnostics message = message_text, detail = pg_exception_detail;
+    perform metadata.refuse_at(sqlstate, message, detail, place);
+end
+$$;
+comment on function metadata.plan_given(uuid, text, text, jsonb) is
+    'What a field of the input needs, as metadata.plan_field; one of several with its place, also in errors.';
+revoke all on function metadata.plan_given(uuid, text, text, jsonb) from public;

@@ -6,6 +6,7 @@ create or replace function metadata.plan_relation(workspace_id uuid, given jsonb
 as $$
 declare
     target metadata.object;
+    told constant text := case when given ? 'target' then 'target' else 'targetObjectMetadataId' end;
     relation_type text := coalesce(given ->> 'relationType', 'MANY_TO_ONE');
     on_delete text := coalesce(given ->> 'onDelete', case given ->> 'isNullable' when 'false' then 'CASCADE' else 'SET_NULL' end);
 begin
@@ -22,6 +23,8 @@ begin
                 'VG404', format('There is no object with the id %s.', given ->> 'targetObjectMetadataId'), 'targetObjectMetadataId'
             );
         end if;
+    elsif given ->> 'target' is null then
+        perform metadata.refuse('VG400', 'The object to relate to is missing. Give its id as targetObjectMetadataId.', 'targetObjectMetadataId');
     else
         select o.* into target from metadata.object o
          where o.workspace_id = plan_relation.workspace_id and o.name_singular = given ->> 'target';
@@ -30,9 +33,9 @@ begin
         end if;
     end if;
     if target.kind <> 'TABLE' then
-        perform metadata.refuse('VG400', format('The object "%s" is a view, which nothing can refer to.', target.name_singular), 'target');
+        perform metadata.refuse('VG400', format('The object "%s" is a view, which nothing can refer to.', target.name_singular), told);
     elsif metadata.id_type(target.id) <> 'uuid' then
-        perform metadata.refuse('VG400', format('The records of "%s" have no uuids, by which they could be referred to.', target.name_singular), 'target');
+        perform metadata.refuse('VG400', format('The records of "%s" have no uuids, by which they could be referred to.', target.name_singular), told);
     elsif on_delete not in ('SET_NULL', 'CASCADE', 'RESTRICT') then
         perform metadata.refuse('VG400', 'onDelete is one of SET_NULL, CASCADE, RESTRICT.', 'onDelete');
     elsif on_delete = 'SET_NULL' and given ->> 'isNullable' = 'false' then

@@ -84,21 +84,26 @@ declare
     taken record;
 begin
     with name as (
-        select check_free.object_id as object_id, p.plan -> 'field' ->> 'name' as name, 'name' as key, 0 as place
-          from jsonb_array_elements(plans) p (plan)
+        select check_free.object_id as object_id, p.plan -> 'field' ->> 'name' as name,
+               -- What every object has is not in the input.
+               case when p.plan -> 'field' ->> 'is_system' is distinct from 'true' then concat_ws('.', p.plan ->> 'place', 'name') end as key,
+               0 as place, p.number
+          from jsonb_array_elements(plans) with ordinality p (plan, number)
         union all
-        select check_free.object_id, r.item ->> 'name', 'name', 1 from jsonb_array_elements(relations) r (item)
+        select check_free.object_id, p.plan -> 'relation' ->> 'name', concat_ws('.', p.plan ->> 'place', 'name'), 1, p.number
+          from jsonb_array_elements(plans) with ordinality p (plan, number)
         union all
-        select (r.item ->> 'targetId')::uuid, r.item ->> 'inverseName', 'inverseName', 2
-          from jsonb_array_elements(relations) r (item)
+        select (p.plan -> 'relation' ->> 'targetId')::uuid, p.plan -> 'relation' ->> 'inverseName',
+               concat_ws('.', p.plan ->> 'place', 'inverseName'), 2, p.number
+          from jsonb_array_elements(plans) with ordinality p (plan, number)
         union all
         -- Hidden ones keep their names.
-        select f.object_id, f.name, null, 3 from metadata.field f where f.object_id = any (touched)
+        select f.object_id, f.name, null, 3, 0 from metadata.field f where f.object_id = any (touched)
     )
     -- Names that differ in nothing but capitals would be taken for one another, and may be one in SQL.
     select (array_agg(n.name order by n.place desc))[1] as name,
            (array_agg(n.name order by n.place))[1] as wanted,
-           (array_agg(n.key order by n.place desc) filter (where n.key is not null))[1] as key
+           (array_agg(n.key order by n.place desc, n.number desc) filter (where n.key is not null))[1] as key
       into taken
       from name n
      where n.name is not null

@@ -74,7 +74,10 @@ begin
     )
     returning * into made;
 
-    select jsonb_agg(metadata.plan_field(workspace_id, schema_name, table_name, f.given, f.is_system) order by f.place, f.number)
+    select jsonb_agg(case when f.is_system
+               then metadata.plan_field(workspace_id, schema_name, table_name, f.given, true)
+               else metadata.plan_given(workspace_id, schema_name, table_name, f.given)
+           end order by f.place, f.number)
       into plans
       from (
         select s.item as given, true as is_system, case s.item ->> 'name' when 'id' then 0 else 2 end as place, s.number
@@ -221,13 +224,13 @@ begin
     if jsonb_typeof(coalesce(given -> 'fields', '[]')) <> 'array' then
         perform metadata.refuse('VG400', 'fields is a list of fields.', 'fields');
     end if;
-    perform metadata.check_keys(f.item, metadata.field_keys())
-       from jsonb_array_elements(coalesce(given -> 'fields', '[]')) f (item);
+    perform metadata.check_keys(f.item, metadata.field_keys(), format('fields.%s', f.number - 1))
+       from jsonb_array_elements(coalesce(given -> 'fields', '[]')) with ordinality f (item, number);
     -- A new object has a name unless it says what it has.
     made := metadata.add_object(
         workspace,
         jsonb_build_object('fields', '[{"name": "name", "label": "Name", "type": "TEXT", "description": "What it is called."}]'::jsonb)
-            || given,
+            || given || case when given ? 'fields' then jsonb_build_object('fields', metadata.with_places(given -> 'fields')) else '{}' end,
         true
     );
     perform metadata.publish(workspace, array[made]);

@@ -14,6 +14,8 @@ declare
     plans jsonb;
     given jsonb;
     made uuid[] := '{}';
+    message text;
+    detail text;
 begin
     if object.kind <> 'TABLE' then
         perform metadata.refuse(
@@ -21,7 +23,7 @@ begin
         );
     end if;
     if here <> '[]' then
-        select jsonb_agg(metadata.plan_field(object.workspace_id, schema_name, object.table_name, h.item, false) order by h.number)
+        select jsonb_agg(metadata.plan_given(object.workspace_id, schema_name, object.table_name, h.item) order by h.number)
           into plans
           from jsonb_array_elements(here) with ordinality h (item, number);
         if not metadata.can_search(object.id) then
@@ -35,7 +37,12 @@ begin
     -- In the order given: what was planned, and what has its columns elsewhere.
     for given in select g.item from jsonb_array_elements(givens) with ordinality g (item, number) order by g.number loop
         if not metadata.has_columns_here(given) then
-            perform metadata.add_far_relation(object, given, is_custom);
+            begin
+                perform metadata.add_far_relation(object, given, is_custom);
+            exception when sqlstate 'VG400' or sqlstate 'VG404' or sqlstate 'VG409' then
+                get stacked diagnostics message = message_text, detail = pg_exception_detail;
+                perform metadata.refuse_at(sqlstate, message, detail, given ->> 'place');
+            end;
         end if;
         made := made || (select f.id from metadata.field f where f.object_id = object.id and f.name = given ->> 'name');
     end loop;
@@ -97,7 +104,7 @@ begin
             perform metadata.refuse('VG400', 'The default value is not allowed for a field of this type.', 'defaultValue');
     end;
     for planned in
-        select i.item ->> 'name' as name, i.item ->> 'sql' as definition
+        select i.item ->> 'name' as name, i.item ->> 'sql' as definition, p.plan ->> 'place' as place
           from jsonb_array_elements(plans) with ordinality p (plan, number), jsonb_array_elements(p.plan -> 'indexes') i (item)
          order by p.number
     loop
@@ -107,7 +114,7 @@ begin
                 case when is_soft then planned.definition else replace(planned.definition, ' where deleted_at is null', '') end
             );
         exception when unique_violation then
-            perform metadata.refuse('VG400', 'There are records already, and they would all have the default value, which a unique field excludes.', 'isUnique');
+            perform metadata.refuse('VG400', 'There are records already, and they would all have the default value, which a unique field excludes.', concat_ws('.', planned.place, 'isUnique'));
         end;
     end loop;
     if is_large then
@@ -245,21 +252,28 @@ declare
     made uuid[] := '{}';
     touched uuid[] := '{}';
     several record;
+    message text;
+    detail text;
 begin
     perform metadata.check_keys(given, '{fields}');
     if jsonb_typeof(given -> 'fields') is distinct from 'array' or given -> 'fields' = '[]' then
         perform metadata.refuse('VG400', 'fields is a list of fields, at least one.', 'fields');
     end if;
-    perform metadata.check_keys(f.item, metadata.field_keys() || '{objectMetadataId}'::text[])
-       from jsonb_array_elements(given -> 'fields') f (item);
+    perform metadata.check_keys(f.item, metadata.field_keys() || '{objectMetadataId}'::text[], format('fields.%s', f.number - 1))
+       from jsonb_array_elements(given -> 'fields') with ordinality f (item, number);
     -- One ALTER TABLE an object.
     for several in
         select f.item ->> 'objectMetadataId' as object_id, jsonb_agg(f.item order by f.number) as items, min(f.number) as number
-          from jsonb_array_elements(given -> 'fields') with ordinality f (item, number)
+          from jsonb_array_elements(metadata.with_places(given -> 'fields')) with ordinality f (item, number)
          group by 1
          order by 3
     loop
-        object := metadata.object_to_change(several.items -> 0, 'objectMetadataId');
+        begin
+            object := metadata.object_to_change(several.items -> 0, 'objectMetadataId');
+        exception when sqlstate 'VG400' or sqlstate 'VG403' or sqlstate 'VG404' then
+            get stacked diagnostics message = message_text, detail = pg_exception_detail;
+            perform metadata.refuse_at(sqlstate, message, detail, several.items -> 0 ->> 'place');
+        end;
         if touched <> '{}' and object.workspace_id <> (select o.workspace_id from metadata.object o where o.id = touched[1]) then
             perform metadata.refuse('VG400', 'The fields belong to objects of several workspaces.', 'fields');
         end if;

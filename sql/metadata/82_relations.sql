@@ -7,6 +7,8 @@ as $$
 declare
     relation jsonb;
     target metadata.object;
+    message text;
+    detail text;
 begin
     perform metadata.check_field_name(given ->> 'name', 'name');
     perform metadata.check_texts(given);
@@ -16,30 +18,36 @@ begin
         perform metadata.add_many_to_many(object, target, relation, given, is_custom);
         return;
     end if;
-    perform metadata.add_fields(
-        target,
-        jsonb_build_array(
-            jsonb_strip_nulls(
-                jsonb_build_object(
-                    'type', 'RELATION',
-                    'name', relation -> 'inverseName',
-                    'label', relation -> 'inverseLabel',
-                    'description', relation -> 'inverseDescription',
-                    'icon', relation -> 'inverseIcon',
-                    'targetObjectMetadataId', object.id,
-                    'inverseName', relation -> 'name',
-                    'inverseLabel', relation -> 'label',
-                    'inverseDescription', relation -> 'description',
-                    'inverseIcon', relation -> 'icon',
-                    'isNullable', given -> 'isNullable',
-                    'group', given -> 'group',
-                    'onDelete', given -> 'onDelete',
-                    'isTurned', true
+    begin
+        perform metadata.add_fields(
+            target,
+            jsonb_build_array(
+                jsonb_strip_nulls(
+                    jsonb_build_object(
+                        'type', 'RELATION',
+                        'name', relation -> 'inverseName',
+                        'label', relation -> 'inverseLabel',
+                        'description', relation -> 'inverseDescription',
+                        'icon', relation -> 'inverseIcon',
+                        'targetObjectMetadataId', object.id,
+                        'inverseName', relation -> 'name',
+                        'inverseLabel', relation -> 'label',
+                        'inverseDescription', relation -> 'description',
+                        'inverseIcon', relation -> 'icon',
+                        'isNullable', given -> 'isNullable',
+                        'group', given -> 'group',
+                        'onDelete', given -> 'onDelete',
+                        'isTurned', true
+                    )
                 )
-            )
-        ),
-        is_custom
-    );
+            ),
+            is_custom
+        );
+    exception when sqlstate 'VG400' or sqlstate 'VG404' or sqlstate 'VG409' then
+        -- What is the one end here, is the other there.
+        get stacked diagnostics message = message_text, detail = pg_exception_detail;
+        perform metadata.refuse_at(sqlstate, message, detail, null, '{"name": "inverseName", "inverseName": "name"}');
+    end;
 end
 $$;
 comment on function metadata.add_far_relation(metadata.object, jsonb, boolean) is 'Adds a relation of one to many or of many to many, seen from the object. The caller publishes the change.';
@@ -212,6 +220,8 @@ as $$
 declare
     origin metadata.object;
     made uuid[];
+    message text;
+    detail text;
 begin
     perform metadata.check_keys(
         given,
@@ -234,33 +244,42 @@ begin
        and lower(given ->> 'fromFieldMetadataName') = lower(given ->> 'toFieldMetadataName') then
         perform metadata.refuse('VG400', 'The two ends of a relation of an object to itself need two names.', 'toFieldMetadataName');
     end if;
-    made := metadata.add_fields(
-        origin,
-        jsonb_build_array(
-            jsonb_strip_nulls(
-                jsonb_build_object(
-                    'type', 'RELATION',
-                    'relationType', given -> 'relationType',
-                    'name', given -> 'fromFieldMetadataName',
-                    'label', given -> 'fromLabel',
-                    'description', given -> 'fromDescription',
-                    'icon', given -> 'fromIcon',
-                    'targetObjectMetadataId', given -> 'toObjectMetadataId',
-                    'inverseName', given -> 'toFieldMetadataName',
-                    'inverseLabel', given -> 'toLabel',
-                    'inverseDescription', given -> 'toDescription',
-                    'inverseIcon', given -> 'toIcon',
-                    'isNullable', given -> 'isNullable',
-                    'junctionObjectMetadataId', given -> 'junctionObjectMetadataId',
-                    'junctionFieldName', given -> 'junctionFromFieldName',
-                    'junctionInverseFieldName', given -> 'junctionToFieldName',
-                    'group', given -> 'group',
-                    'onDelete', given -> 'onDelete'
+    begin
+        made := metadata.add_fields(
+            origin,
+            jsonb_build_array(
+                jsonb_strip_nulls(
+                    jsonb_build_object(
+                        'type', 'RELATION',
+                        'relationType', given -> 'relationType',
+                        'name', given -> 'fromFieldMetadataName',
+                        'label', given -> 'fromLabel',
+                        'description', given -> 'fromDescription',
+                        'icon', given -> 'fromIcon',
+                        'targetObjectMetadataId', given -> 'toObjectMetadataId',
+                        'inverseName', given -> 'toFieldMetadataName',
+                        'inverseLabel', given -> 'toLabel',
+                        'inverseDescription', given -> 'toDescription',
+                        'inverseIcon', given -> 'toIcon',
+                        'isNullable', given -> 'isNullable',
+                        'junctionObjectMetadataId', given -> 'junctionObjectMetadataId',
+                        'junctionFieldName', given -> 'junctionFromFieldName',
+                        'junctionInverseFieldName', given -> 'junctionToFieldName',
+                        'group', given -> 'group',
+                        'onDelete', given -> 'onDelete'
+                    )
                 )
-            )
-        ),
-        true
-    );
+            ),
+            true
+        );
+    exception when sqlstate 'VG400' or sqlstate 'VG404' or sqlstate 'VG409' then
+        get stacked diagnostics message = message_text, detail = pg_exception_detail;
+        perform metadata.refuse_at(
+            sqlstate, message, detail, null,
+            '{"name": "fromFieldMetadataName", "inverseName": "toFieldMetadataName", "targetObjectMetadataId": "toObjectMetadataId",
+              "junctionFieldName": "junctionFromFieldName", "junctionInverseFieldName": "junctionToFieldName"}'
+        );
+    end;
     perform metadata.publish(origin.workspace_id, array[origin.id]);
     return (select r.id from metadata.relation r where r.from_field_id = made[1]);
 end

@@ -38,9 +38,9 @@ BAD_SETTINGS: list[tuple[str, Any, str | None, str]] = [
     ("A" * 100, {}, "type", "no field type"),
     ("TYPE", None, "type", "no field type"),
     (None, None, "type", "type is missing"),
-    ("TEXT", 5, None, "is expected"),
-    ("TEXT", [], None, "is expected"),
-    ("TEXT", {"minLength": 1}, "minLength", "means nothing"),
+    ("TEXT", 5, "settings", "is expected"),
+    ("TEXT", [], "settings", "is expected"),
+    ("TEXT", {"minLength": 1}, "settings.minLength", "means nothing"),
     ("TEXT", {"maxLength": 0}, "settings", "from 1 to 10000000"),
     ("TEXT", {"maxLength": -1}, "settings", "from 1"),
     ("TEXT", {"maxLength": 1.5}, "settings", "whole number"),
@@ -66,9 +66,9 @@ BAD_SETTINGS: list[tuple[str, Any, str | None, str]] = [
     ("CURRENCY", {"currencyCodes": ["EUR", None]}, "settings", "three capital letters"),
     ("CURRENCY", {"currencyCodes": ["EUR", "EUR"]}, "settings", "different codes"),
     ("ARRAY", {"maxItems": 0}, "settings", "from 1 to 100000"),
-    ("DATE", {"format": "x"}, "format", "means nothing"),
-    ("BOOLEAN", {"x": 1}, "x", "means nothing"),
-    ("RELATION", {"x": 1}, "x", "means nothing"),
+    ("DATE", {"format": "x"}, "settings.format", "means nothing"),
+    ("BOOLEAN", {"x": 1}, "settings.x", "means nothing"),
+    ("RELATION", {"x": 1}, "settings.x", "means nothing"),
 ]
 
 
@@ -112,7 +112,7 @@ def test_what_options_can_be(database: Database) -> None:
             ([{"value": "A"}, {"value": "A"}], "options", 'Two options have the value "A"'),
             ([{"value": "A", "color": 5}], "options", "color of the option A"),
             ([{"value": "A", "position": "1"}], "options", "position of the option A"),
-            ([{"value": "A", "size": 1}], "size", "means nothing"),
+            ([{"value": "A", "size": 1}], "options.0.size", "means nothing"),
             ({"value": "A"}, "options", "needs options"),
             ([{"value": None}], "options", "capital letter"),
         ]
@@ -172,9 +172,9 @@ def test_defaults(database: Database, type_: str, given: Any, expressions: dict[
 @pytest.mark.parametrize(
     ("type_", "given", "settings", "says"),
     [
-        ("DATE_TIME", "tomorrowish", None, "no timestamptz"),
+        ("DATE_TIME", "tomorrow", None, "a time such as"),
         ("DATE_TIME", 5, None, "JSON type string"),
-        ("DATE", "uuid", None, "no date"),
+        ("DATE", "uuid", None, "a day such as"),
         ("UUID", "now", None, "no uuid"),
         ("BOOLEAN", "true", None, "JSON type boolean"),
         ("TEXT", "abc", {"maxLength": 2}, "not allowed for a field of the type TEXT"),
@@ -266,7 +266,7 @@ def test_what_may_not_come_twice(database: Database, workspace: Workspace) -> No
         for type_ in ("JSON", "BOOLEAN", "RICH_TEXT"):
             field = {"name": "it", "type": type_, "isUnique": True}
             given = {"workspaceId": workspace.id, "nameSingular": "odd", "namePlural": "odds", "fields": [field]}
-            with complains(owner, "VG400", "isUnique", "cannot be unique"):
+            with complains(owner, "VG400", "fields.0.isUnique", "cannot be unique"):
                 owner.execute("select metadata.create_object(%s)", [json.dumps(given)])
 
 

@@ -345,16 +345,16 @@ BAD_FIELDS: list[tuple[dict[str, Any], str, str | None, str]] = [
     ({"name": "x", "type": "ACTOR"}, "VG400", "type", "already"),
     ({"name": "x", "type": "POSITION"}, "VG400", "type", "already"),
     ({"name": "x", "type": "NUMBER", "settings": {"dataType": "real"}}, "VG400", "settings", "integer, bigint, numeric, double"),
-    ({"name": "x", "type": "NUMBER", "settings": {"digits": 2}}, "VG400", "digits", "means nothing"),
-    ({"name": "x", "type": "TEXT", "settings": {"dataType": "integer"}}, "VG400", "dataType", "means nothing"),
-    ({"name": "x", "type": "TEXT", "settings": 5}, "VG400", None, "is expected"),
+    ({"name": "x", "type": "NUMBER", "settings": {"digits": 2}}, "VG400", "settings.digits", "means nothing"),
+    ({"name": "x", "type": "TEXT", "settings": {"dataType": "integer"}}, "VG400", "settings.dataType", "means nothing"),
+    ({"name": "x", "type": "TEXT", "settings": 5}, "VG400", "settings", "is expected"),
     ({"name": "x", "type": "TEXT", "isNullable": "maybe"}, "VG400", "isNullable", "true or false"),
     ({"name": "x", "type": "JSON", "isUnique": True}, "VG400", "isUnique", "cannot be unique"),
     ({"name": "x", "type": "TEXT", "target": "person"}, "VG400", "type", "RELATION"),
     ({"name": "x", "type": "SELECT"}, "VG400", "options", "needs options"),
     ({"name": "x", "type": "SELECT", "options": []}, "VG400", "options", "needs options"),
     ({"name": "x", "type": "SELECT", "options": "ONE"}, "VG400", "options", "needs options"),
-    ({"name": "x", "type": "SELECT", "options": ["ONE"]}, "VG400", None, "is expected"),
+    ({"name": "x", "type": "SELECT", "options": ["ONE"]}, "VG400", "options.0", "is expected"),
     ({"name": "x", "type": "SELECT", "options": [{"label": "One"}]}, "VG400", "options", "capital"),
     ({"name": "x", "type": "SELECT", "options": [{"value": "one"}]}, "VG400", "options", "capital"),
     ({"name": "x", "type": "SELECT", "options": [{"value": "O'"}]}, "VG400", "options", "capital"),
@@ -366,12 +366,16 @@ BAD_FIELDS: list[tuple[dict[str, Any], str, str | None, str]] = [
     ({"name": "x", "type": "TEXT", "defaultValue": 5}, "VG400", "defaultValue", "JSON type string"),
     ({"name": "x", "type": "NUMBER", "defaultValue": "5"}, "VG400", "defaultValue", "JSON type number"),
     ({"name": "x", "type": "NUMBER", "settings": {"dataType": "integer"}, "defaultValue": 2**31}, "VG400", "defaultValue", "no integer"),
-    ({"name": "x", "type": "DATE", "defaultValue": "tomorrowish"}, "VG400", "defaultValue", "no date"),
+    ({"name": "x", "type": "DATE", "defaultValue": "tomorrow"}, "VG400", "defaultValue", "a day such as"),
+    ({"name": "x", "type": "DATE", "defaultValue": "2026-02-30"}, "VG400", "defaultValue", "no date"),
+    ({"name": "x", "type": "DATE", "defaultValue": " now "}, "VG400", "defaultValue", "a day such as"),
+    ({"name": "x", "type": "DATE_TIME", "defaultValue": "NOW"}, "VG400", "defaultValue", "a time such as"),
+    ({"name": "x", "type": "DATE_TIME", "defaultValue": "10:00"}, "VG400", "defaultValue", "a time such as"),
     ({"name": "x", "type": "EMAIL", "defaultValue": "nobody"}, "VG400", "defaultValue", "not allowed"),
     ({"name": "x", "type": "RATING", "defaultValue": 6}, "VG400", "defaultValue", "not allowed"),
     ({"name": "x", "type": "TEXT", "isNullable": False}, "VG400", "isNullable", "records already"),
     ({"name": "x", "type": "TEXT", "isUnique": True, "defaultValue": "same"}, "VG400", "isUnique", "records already"),
-    ({"name": "x", "type": "RELATION", "inverseName": "y"}, "VG400", "target", "no object"),
+    ({"name": "x", "type": "RELATION", "inverseName": "y"}, "VG400", "targetObjectMetadataId", "missing"),
     ({"name": "x", "type": "RELATION", "target": "nobody", "inverseName": "y"}, "VG400", "target", "no object \"nobody\""),
     ({"name": "x", "type": "RELATION", "target": "person"}, "VG400", "inverseName", "missing"),
     ({"name": "x", "type": "RELATION", "target": "person", "inverseName": "Y"}, "VG400", "inverseName", "small letter"),
@@ -421,13 +425,16 @@ BAD_OBJECTS: list[tuple[dict[str, Any], str, str | None, str]] = [
     ({"nameSingular": "x", "namePlural": "xs", "isSystem": True}, "VG400", "isSystem", "means nothing"),
     ({"nameSingular": "x", "namePlural": "xs", "labelIdentifierFieldName": "b", "fields": [TEXT_FIELD]}, "VG400", "labelIdentifierFieldName", "no field \"b\""),
     ({"nameSingular": "x", "namePlural": "xs", "fields": {}}, "VG400", "fields", "list"),
-    ({"nameSingular": "x", "namePlural": "xs", "fields": ["a"]}, "VG400", None, "is expected"),
-    ({"nameSingular": "x", "namePlural": "xs", "fields": [TEXT_FIELD, TEXT_FIELD]}, "VG409", "name", "already"),
-    ({"nameSingular": "x", "namePlural": "xs", "fields": [{**TEXT_FIELD, "name": "id"}]}, "VG409", "name", "already"),
-    ({"nameSingular": "x", "namePlural": "xs", "fields": [{**TEXT_FIELD, "name": "aB"}, {**TEXT_FIELD, "name": "aB1"}, {**TEXT_FIELD, "name": "aB"}]}, "VG409", "name", "already"),
-    ({"nameSingular": "x", "namePlural": "xs", "fields": [{**TEXT_FIELD, "name": "someURL"}, {**TEXT_FIELD, "name": "someUrl"}]}, "VG409", "name", "already"),
-    ({"nameSingular": "x", "namePlural": "xs", "fields": [{**TEXT_FIELD, "defaults": {"": "1; drop table x"}}]}, "VG400", "defaults", "means nothing"),
-    ({"nameSingular": "x", "namePlural": "xs", "fields": [{**TEXT_FIELD, "type": "SELECT"}]}, "VG400", "options", "needs options"),
+    ({"nameSingular": "x", "namePlural": "xs", "fields": [TEXT_FIELD, {"name": "b", "type": "RELATION", "target": "person", "inverseName": "email"}]}, "VG409", "fields.1.inverseName", "already"),
+    ({"nameSingular": "x", "namePlural": "xs", "fields": [TEXT_FIELD, {"name": "b", "type": "RELATION", "relationType": "ONE_TO_MANY", "target": "person", "inverseName": "email"}]}, "VG409", "fields.1.inverseName", "already"),
+    ({"nameSingular": "x", "namePlural": "xs", "fields": [TEXT_FIELD, {"name": "b", "type": "TEXT", "settings": {"x": 1}}]}, "VG400", "fields.1.settings.x", "means nothing"),
+    ({"nameSingular": "x", "namePlural": "xs", "fields": ["a"]}, "VG400", "fields.0", "is expected"),
+    ({"nameSingular": "x", "namePlural": "xs", "fields": [TEXT_FIELD, TEXT_FIELD]}, "VG409", "fields.1.name", "already"),
+    ({"nameSingular": "x", "namePlural": "xs", "fields": [{**TEXT_FIELD, "name": "id"}]}, "VG409", "fields.0.name", "already"),
+    ({"nameSingular": "x", "namePlural": "xs", "fields": [{**TEXT_FIELD, "name": "aB"}, {**TEXT_FIELD, "name": "aB1"}, {**TEXT_FIELD, "name": "aB"}]}, "VG409", "fields.2.name", "already"),
+    ({"nameSingular": "x", "namePlural": "xs", "fields": [{**TEXT_FIELD, "name": "someURL"}, {**TEXT_FIELD, "name": "someUrl"}]}, "VG409", "fields.1.name", "already"),
+    ({"nameSingular": "x", "namePlural": "xs", "fields": [{**TEXT_FIELD, "defaults": {"": "1; drop table x"}}]}, "VG400", "fields.0.defaults", "means nothing"),
+    ({"nameSingular": "x", "namePlural": "xs", "fields": [{**TEXT_FIELD, "type": "SELECT"}]}, "VG400", "fields.0.options", "needs options"),
 ]  # fmt: skip
 
 
@@ -441,6 +448,20 @@ def test_objects_that_are_refused(
         with complains(owner, sqlstate, field, says):
             create(owner, "object", workspaceId=workspace.id, **given)
         assert everything(owner, workspace) == before
+
+
+def test_names_as_long_as_postgres_takes_them(database: Database, workspace: Workspace) -> None:
+    with as_owner(database) as owner:
+        for number, letter in enumerate("ab"):
+            create(owner, "object", workspaceId=workspace.id, nameSingular=letter * 63, namePlural=f"many{number}")
+        names = (
+            "select i.name from metadata.index i join metadata.object o on o.id = i.object_id "
+            "where length(o.table_name) = 63 and i.kind <> 'CHECK'"
+        )
+        found = [name for (name,) in owner.execute(names)]
+        assert len(found) == len(set(found)) == 6 and all(len(name) <= 63 for name in found)
+        held = "select count(*) from pg_class where relname = any (%s) and relnamespace = %s::regnamespace"
+        assert value(owner, held, found, workspace.schema) == 6
 
 
 def test_what_is_not_there(database: Database, workspace: Workspace, other_workspace: Workspace) -> None:

@@ -315,7 +315,7 @@ WRONG = {
     "an unknown type": (with_fields("a: {type: TEXT}", "b: {type: TXT}"), "b: {type: ", 'There is no field type "TXT". Known: A'),
     "a word of SQL": (with_fields("a: {type: TEXT}", "select: {type: TEXT}"), "      select", 'pet.select: The name "select" is a reserved word'),
     "settings": (with_fields("a: {type: TEXT}", "b: {type: TEXT, settings: {maxLength: 0}}"), "b: {type: TEXT, settings: ", "pet.b: maxLength is a whole number from 1"),
-    "a default": (with_fields("a: {type: TEXT}", "b: {type: DATE, defaultValue: soon}"), "b: {type: DATE, defaultValue: ", "pet.b: The default value is no date."),
+    "a default": (with_fields("a: {type: TEXT}", "b: {type: DATE, defaultValue: soon}"), "b: {type: DATE, defaultValue: ", "pet.b: The default value of a DATE is a day such as"),
     "a field more": (in_company("size: {type: NUMBER, defaultValue: big}"), "size: {type: NUMBER, defaultValue: ", "company.size: The default value has to be of the JSON type number."),
     "a relation": (with_fields("a: {type: RELATION, target: person, inverseName: name}"), "a: {type: RELATION, target: person, inverseName: ", '"person" has a field or relation "name" already, line'),
     "a name of the API": (with_fields("a: {type: TEXT}", name="query"), "  query:", 'query: The name "query" has a meaning of its own'),

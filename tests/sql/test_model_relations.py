@@ -233,8 +233,11 @@ def test_the_end_of_relations(model: Changes) -> None:
         ({"relationType": "SOME"}, "VG400", "relationType", "is one of"),
         ({"fromFieldMetadataName": None}, "VG400", "fromFieldMetadataName", "missing"),
         ({"toFieldMetadataName": "To"}, "VG400", "toFieldMetadataName", "small letter"),
-        ({"fromFieldMetadataName": "name"}, "VG409", "name", "already"),
-        ({"toFieldMetadataName": "name"}, "VG409", "inverseName", "already"),
+        ({"fromFieldMetadataName": "name"}, "VG409", "fromFieldMetadataName", "already"),
+        ({"toFieldMetadataName": "name"}, "VG409", "toFieldMetadataName", "already"),
+        ({"relationType": "ONE_TO_MANY", "fromFieldMetadataName": "name"}, "VG409", "fromFieldMetadataName", "already"),
+        ({"relationType": "ONE_TO_MANY", "toFieldMetadataName": "name"}, "VG409", "toFieldMetadataName", "already"),
+        ({"relationType": "MANY_TO_MANY", "toFieldMetadataName": "name"}, "VG409", "toFieldMetadataName", "already"),
         ({"onDelete": "FORGET"}, "VG400", "onDelete", "is one of"),
         ({"onDelete": "SET_NULL", "isNullable": False}, "VG400", "onDelete", "cannot be emptied"),
         ({"toObjectMetadataId": "x"}, "VG400", "toObjectMetadataId", "UUID"),
@@ -262,20 +265,20 @@ def test_relations_that_are_refused(
 
 
 def test_junctions_that_are_refused(model: Changes) -> None:
-    with complains(model.connection, "VG400", "junctionFieldName", 'no relation to "house"'):
+    with complains(model.connection, "VG400", "junctionFromFieldName", 'no relation to "house"'):
         model.relate("MANY_TO_MANY", "house.tags", "tag.houses", junctionObjectMetadataId=model.object("note"))
     model.make("tagging", "taggings")
     model.relate("MANY_TO_ONE", "tagging.house", "house.taggings")
     model.relate("MANY_TO_ONE", "tagging.other", "house.otherTaggings")
     model.relate("MANY_TO_ONE", "tagging.tag", "tag.taggings")
     junction = model.object("tagging")
-    with complains(model.connection, "VG400", "junctionFieldName", "in several ways: house, other"):
+    with complains(model.connection, "VG400", "junctionFromFieldName", "in several ways: house, other"):
         model.relate("MANY_TO_MANY", "house.tags", "tag.houses", junctionObjectMetadataId=junction)
     model.relate(
         "MANY_TO_MANY", "house.tags", "tag.houses", junctionObjectMetadataId=junction, junctionFromFieldName="other"
     )
     assert model.model().objects["house"].relations["tags"].junction.source == "other_id"  # type: ignore[union-attr]
-    with complains(model.connection, "VG400", "junctionFieldName", "Name two"):
+    with complains(model.connection, "VG400", "junctionFromFieldName", "Name two"):
         model.relate(
             "MANY_TO_MANY", "house.near", "house.nearTo",
             junctionObjectMetadataId=junction, junctionFromFieldName="other", junctionToFieldName="other",

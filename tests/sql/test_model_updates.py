@@ -135,7 +135,7 @@ def test_a_renamed_object_takes_its_table_along(model: Changes) -> None:
         ("property.status", {"defaultValue": "C"}, "VG400", "defaultValue", "none of the options"),
         ("property.rooms", {"defaultValue": "many"}, "VG400", "defaultValue", "number"),
         ("property.rooms", {"settings": {"max": 1}, "defaultValue": None}, "VG400", "settings", "do not keep to the settings: 2"),
-        ("property.rooms", {"settings": {"colour": 1}}, "VG400", "colour", "means nothing"),
+        ("property.rooms", {"settings": {"colour": 1}}, "VG400", "settings.colour", "means nothing"),
         ("property.ownerId", {"isUnique": True}, "VG400", "isUnique", "foreign key"),
         ("property.ownerId", {"name": "landlordId"}, "VG400", "name", "foreign key"),
         ("property.owner", {"type": "TEXT"}, "VG400", "type", "end of a relation"),
