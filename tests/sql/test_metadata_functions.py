@@ -459,7 +459,8 @@ def test_names_as_long_as_postgres_takes_them(database: Database, workspace: Wor
             "where length(o.table_name) = 63 and i.kind <> 'CHECK'"
         )
         found = [name for (name,) in owner.execute(names)]
-        assert len(found) == len(set(found)) == 6 and all(len(name) <= 63 for name in found)
+        assert len(found) == len(set(found)) == 6
+        assert all(len(name) <= 63 for name in found)
         held = "select count(*) from pg_class where relname = any (%s) and relnamespace = %s::regnamespace"
         assert value(owner, held, found, workspace.schema) == 6
 

@@ -277,7 +277,7 @@ def test_a_preview_shows_the_sql_and_runs_none(model: Changes) -> None:
 def test_several_fields_are_made_or_none(model: Changes) -> None:
     company = model.object("company")
     before = model.described()
-    with complains(model.connection, "VG409", "name", "already"):
+    with complains(model.connection, "VG409", "fields.1.name", "already"):
         model.call(
             "create_fields",
             fields=[
