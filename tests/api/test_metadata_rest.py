@@ -141,6 +141,17 @@ def test_bad_requests(api: Api, method: str, path: str, body: Any, status: int, 
     assert (refused.status, refused.fields) == (status, (field,))
 
 
+def test_which_of_several_is_wrong(api: Api) -> None:
+    company = next(
+        each["id"] for each in api.rest("GET", "metadata/objects").json()["data"] if each["namePlural"] == "companies"
+    )
+    several = [{"objectMetadataId": company, "name": name, "type": "TEXT"} for name in ("attic", "name")]
+    assert api.refused("POST", "metadata/fields", several).fields == ("1.name",)
+    assert api.refused("POST", "metadata/fields", several[1]).fields == ("name",)
+    several[1] = {**several[1], "name": "b", "settings": {"colour": 1}}
+    assert api.refused("POST", "metadata/fields", several).fields == ("1.settings.colour",)
+
+
 def test_paths_and_methods_that_there_are_not(api: Api) -> None:
     assert api.refused("GET", "metadata").status == 404
     assert api.refused("GET", "metadata/views").status == 404
