@@ -1044,7 +1044,7 @@ function metadata.check_field_name(name text, field text) returns void
 function metadata.check_free(object_id uuid, plans jsonb) returns void
     plpgsql stable set search_path=pg_catalog, pg_temp
 
-function metadata.check_keys(given jsonb, known text[]) returns void
+function metadata.check_keys(given jsonb, known text[], place text DEFAULT NULL::text) returns void
     plpgsql immutable set search_path=pg_catalog, pg_temp
 
 function metadata.check_label_field(object metadata.object, name text) returns void
@@ -1141,7 +1141,7 @@ function metadata.date_columns(settings jsonb) returns jsonb
     sql immutable set search_path=pg_catalog, pg_temp
 
 function metadata.date_default(part text, value jsonb) returns text
-    sql immutable set search_path=pg_catalog, pg_temp
+    plpgsql immutable set search_path=pg_catalog, pg_temp
 
 function metadata.date_from(from_type text, from_settings jsonb, settings jsonb) returns text
     sql stable set search_path=pg_catalog, pg_temp
@@ -1150,7 +1150,7 @@ function metadata.date_time_columns(settings jsonb) returns jsonb
     sql immutable set search_path=pg_catalog, pg_temp
 
 function metadata.date_time_default(part text, value jsonb) returns text
-    sql immutable set search_path=pg_catalog, pg_temp
+    plpgsql immutable set search_path=pg_catalog, pg_temp
 
 function metadata.date_time_from(from_type text, from_settings jsonb, settings jsonb) returns text
     sql stable set search_path=pg_catalog, pg_temp
@@ -1433,6 +1433,9 @@ function metadata.plan_columns(schema_name text, table_name text, name text, typ
 function metadata.plan_field(workspace_id uuid, schema_name text, table_name text, given jsonb, is_system boolean) returns jsonb
     plpgsql stable set search_path=pg_catalog, pg_temp
 
+function metadata.plan_given(workspace_id uuid, schema_name text, table_name text, given jsonb) returns jsonb
+    plpgsql stable set search_path=pg_catalog, pg_temp
+
 function metadata.plan_relation(workspace_id uuid, given jsonb) returns jsonb
     plpgsql stable set search_path=pg_catalog, pg_temp
 
@@ -1474,6 +1477,9 @@ function metadata.refit_field(object metadata.object, field metadata.field, want
     plpgsql volatile set search_path=pg_catalog, pg_temp
 
 function metadata.refuse(code text, message text, field text) returns void
+    plpgsql volatile set search_path=pg_catalog, pg_temp
+
+function metadata.refuse_at(code text, message text, detail text, place text, names jsonb DEFAULT '{}'::jsonb) returns void
     plpgsql volatile set search_path=pg_catalog, pg_temp
 
 function metadata.refuse_duplicates(object metadata.object, definition text, field text) returns void
@@ -1661,6 +1667,9 @@ function metadata.uuid_default(part text, value jsonb) returns text
 
 function metadata.uuid_from(from_type text, from_settings jsonb, settings jsonb) returns text
     sql stable set search_path=pg_catalog, pg_temp
+
+function metadata.with_places(givens jsonb) returns jsonb
+    sql immutable set search_path=pg_catalog, pg_temp
 
 function metadata.workspace_to_report(name text) returns core.workspace
     plpgsql volatile set search_path=pg_catalog, pg_temp
