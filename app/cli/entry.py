@@ -41,13 +41,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if number is not signal.SIGINT:  # which is Python's KeyboardInterrupt already
             # An ordinary end, so that what a command has started for itself is stopped.
             signal.signal(number, lambda number, frame: sys.exit(128 + number))
+    # Of a command whose 1 is an answer, trouble has a code of its own.
+    trouble: int = getattr(parsed, "trouble", 1)
     try:
         code: int = parsed.run(parsed, settings)
         return code
     except (CommandError, EmbeddedError, MigrationError) as error:
-        return _fail(str(error), 1)
+        return _fail(str(error), trouble)
     except psycopg.Error as error:
-        return _fail(_database_message(error), 1)
+        return _fail(_database_message(error), trouble)
     except BrokenPipeError:  # the reader of our output has seen enough, as in `vingt ... | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1

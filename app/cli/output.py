@@ -10,7 +10,7 @@ from typing import Any
 
 
 class CommandError(Exception):
-    """Ends the command with exit code 1; the message says what to do."""
+    """Ends the command with exit code 1, or the one that it has for trouble; the message says what to do."""
 
 
 def say(sentence: str) -> None:

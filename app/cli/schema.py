@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 # A model is read by several queries.
 _ONE_MOMENT = "set transaction isolation level repeatable read read only"
-_SAME, _DIFFERENT, _NEEDS_YES = 0, 1, 2
+_SAME, _DIFFERENT, _NEEDS_YES, _TROUBLE = 0, 1, 2, 2
 
 
 def add_to(commands: "Commands") -> None:
@@ -52,13 +52,14 @@ def add_to(commands: "Commands") -> None:
         group,
         "diff",
         _diff,
-        help="Say what would be changed to make a workspace what a file says. Exit code 1 where they differ.",
+        help="Say what would be changed to make a workspace what a file says. Exit code 1: they differ; 2: trouble.",
         example="vingt schema diff acme model.yaml --sql",
         more=(
             "+ is made, ~ is changed, - is dropped. --sql makes the changes, prints the SQL and takes them back: it\n"
             "needs the same locks and tells the same errors as apply."
         ),
     )
+    diff.set_defaults(trouble=_TROUBLE)
     apply = add_command(
         group,
         "apply",

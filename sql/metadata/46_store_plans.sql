@@ -87,23 +87,25 @@ begin
         select check_free.object_id as object_id, p.plan -> 'field' ->> 'name' as name,
                -- What every object has is not in the input.
                case when p.plan -> 'field' ->> 'is_system' is distinct from 'true' then concat_ws('.', p.plan ->> 'place', 'name') end as key,
-               0 as place, p.number
+               0 as place, p.number, false as is_hidden
           from jsonb_array_elements(plans) with ordinality p (plan, number)
         union all
-        select check_free.object_id, p.plan -> 'relation' ->> 'name', concat_ws('.', p.plan ->> 'place', 'name'), 1, p.number
+        select check_free.object_id, p.plan -> 'relation' ->> 'name', concat_ws('.', p.plan ->> 'place', 'name'), 1, p.number,
+               false
           from jsonb_array_elements(plans) with ordinality p (plan, number)
         union all
         select (p.plan -> 'relation' ->> 'targetId')::uuid, p.plan -> 'relation' ->> 'inverseName',
-               concat_ws('.', p.plan ->> 'place', 'inverseName'), 2, p.number
+               concat_ws('.', p.plan ->> 'place', 'inverseName'), 2, p.number, false
           from jsonb_array_elements(plans) with ordinality p (plan, number)
         union all
         -- Hidden ones keep their names.
-        select f.object_id, f.name, null, 3, 0 from metadata.field f where f.object_id = any (touched)
+        select f.object_id, f.name, null, 3, 0, not f.is_active from metadata.field f where f.object_id = any (touched)
     )
     -- Names that differ in nothing but capitals would be taken for one another, and may be one in SQL.
     select (array_agg(n.name order by n.place desc))[1] as name,
            (array_agg(n.name order by n.place))[1] as wanted,
-           (array_agg(n.key order by n.place desc, n.number desc) filter (where n.key is not null))[1] as key
+           (array_agg(n.key order by n.place desc, n.number desc) filter (where n.key is not null))[1] as key,
+           bool_or(n.is_hidden) as is_hidden
       into taken
       from name n
      where n.name is not null
@@ -112,7 +114,12 @@ begin
      limit 1;
     if found then
         perform metadata.refuse(
-            'VG409', format('There is a field or relation "%s" already. Choose another name.', taken.name), taken.key
+            'VG409',
+            format(
+                'There is a %sfield or relation "%s" already. Choose another name.',
+                case when taken.is_hidden then 'hidden ' else '' end, taken.name
+            ),
+            taken.key
         );
     end if;
     with col as (

@@ -1,15 +1,10 @@
-"""A model of 200 objects, with 50 fields each, out and in again."""
-
-import os
-import time
-from pathlib import Path
+"""A model of many objects, with 50 fields each, out and in again. How long 200 of them take is a row of scripts/bench."""
 
 from tests.sql.model_file_world import STANDARD, Filed, filed
 
 __all__ = ["filed"]
 
-MOST_SECONDS = 20
-OBJECTS, FIELDS = 200, 50
+OBJECTS, FIELDS = 40, 50
 # Each object points to those that many places further on.
 STEPS = (1, 7, 31)
 TYPES = (
@@ -34,26 +29,11 @@ def large_model() -> str:
     return "".join(lines)
 
 
-def used(backend: int) -> float:
-    """The processor's seconds that this process and the backend have had; others that share it do not count."""
-    ours = time.process_time()
-    status = Path(f"/proc/{backend}/stat")
-    if not status.exists():  # a server elsewhere
-        return time.monotonic()
-    fields = status.read_text().rpartition(")")[2].split()
-    return ours + (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def test_a_model_of_200_objects_goes_in_and_out_within_20_seconds(filed: Filed) -> None:
+def test_a_large_model_goes_in_and_out(filed: Filed) -> None:
     text = large_model()
-    backend = filed.connection.info.backend_pid
-    started = used(backend)
     filed.apply(text)  # and looks that nothing is left to do
     exported = filed.export()
-    seconds = used(backend) - started
-    print(f"{seconds:.1f} s")
     assert filed.run("select count(*) from metadata.object where workspace_id = %s", filed.workspace.id) == [
         (OBJECTS + 8,)
     ]
     assert filed.changes(exported) == []
-    assert seconds < MOST_SECONDS

@@ -170,7 +170,7 @@ def test_a_hidden_field_keeps_its_values_and_its_name(model: Changes) -> None:
     model.update("property.rooms", isActive=False)
     assert "rooms" not in model.model().objects["property"].fields
     assert model.sql("select rooms from {}.property order by title") == [(1,), (2,)]
-    with complains(model.connection, "VG409", "name", "already"):
+    with complains(model.connection, "VG409", "name", 'There is a hidden field or relation "rooms" already'):
         model.add("property.rooms", "TEXT")
     with complains(model.connection, "VG400", "isActive", "the label of its object"):
         model.update("property.title", isActive=False, isNullable=True)
