@@ -23,8 +23,10 @@ def model_file(bench: Bench) -> Iterator[Outcome]:
     """Export and apply of a model with 200 objects besides the standard ones."""
     ratios = []
     for _ in range(min(bench.options.rounds, 3)):
-        database = bench.stage.add_database(f"model_file_{time.monotonic_ns()}")
-        first, second = (make_workspace(database, f"model_file_{number}") for number in range(2))
+        # Roles are the server's: names that no other round has.
+        mark = time.monotonic_ns()
+        database = bench.stage.add_database(f"model_file_{mark}")
+        first, second = (make_workspace(database, f"model_{mark}_{number}") for number in range(2))
         with tempfile.TemporaryDirectory(prefix="vingt-bench-model-") as folder:
             file = Path(folder) / "model.yaml"
             file.write_text(_vingt(database.owner_dsn, folder, "export", first.name) + _more())
