@@ -130,6 +130,20 @@ alter table metadata.noted_ddl enable row level security;
 comment on table metadata.noted_ddl is
     'What a preview would run. A row is there for the transaction that previews, and only until the preview is done; no setting says so, since anybody may set those.';
 
+create table metadata.workspace_operator (
+    workspace_id uuid not null references core.workspace on delete cascade,
+    field_type text not null,
+    operator text not null,
+    function text not null,
+    argument_type text not null,
+    description text not null default '',
+    position integer not null default 100,
+    primary key (workspace_id, field_type, operator)
+);
+comment on table metadata.workspace_operator is
+    'What field types understand in a filter in one workspace besides metadata.filter_operator, by functions in its own schema or in filter; one of the same name goes before the shared one.';
+comment on column metadata.workspace_operator.function is 'The SQL function with its schema, called with the column and the operand.';
+
 alter table core.workspace add column has_reports boolean not null default false;
 comment on column core.workspace.has_reports is 'Whether a schema of views with labels as names is kept beside the workspace''s own.';
 

@@ -4,7 +4,7 @@ create or replace function core.model_version(workspace uuid, out version bigint
     language sql stable security definer
     set search_path = pg_catalog, pg_temp
 as $$
-    select w.metadata_version, metadata.model_fingerprint(w.metadata_fingerprint)
+    select w.metadata_version, metadata.model_fingerprint(w)
       from core.workspace w
      where w.id = workspace
 $$;
@@ -17,8 +17,8 @@ create or replace function core.model(workspace uuid) returns json
     set search_path = pg_catalog, pg_temp
 as $$
     select json_build_object(
-        'fingerprint', metadata.model_fingerprint(w.metadata_fingerprint),
-        'operators', metadata.operators_document(),
+        'fingerprint', metadata.model_fingerprint(w),
+        'operators', metadata.operators_document(w.id),
         'objects', metadata.objects_document(w.id)
     )
       from core.workspace w

@@ -1,6 +1,6 @@
 -- The model document: what core.model says of objects, how it is kept, and what fingerprints are made of.
 
-create or replace function metadata.operators_document() returns json
+create or replace function metadata.operators_document(workspace_id uuid) returns json
     language sql stable
     set search_path = pg_catalog, pg_temp
 as $$
@@ -17,10 +17,21 @@ as $$
         ),
         '[]'
     )
-      from metadata.filter_operator o
+      from (
+        select f.field_type, f.operator, f.function, f.argument_type, f.description, f.position
+          from metadata.filter_operator f
+         where not exists (
+            select from metadata.workspace_operator w
+             where w.workspace_id = operators_document.workspace_id and w.field_type = f.field_type and w.operator = f.operator
+         )
+        union all
+        select w.field_type, w.operator, w.function, w.argument_type, w.description, w.position
+          from metadata.workspace_operator w
+         where w.workspace_id = operators_document.workspace_id
+      ) o
 $$;
-comment on function metadata.operators_document() is 'What field types understand in a filter, for the model document.';
-revoke all on function metadata.operators_document() from public;
+comment on function metadata.operators_document(uuid) is 'What field types understand in a filter in a workspace, for the model document.';
+revoke all on function metadata.operators_document(uuid) from public;
 
 create or replace function metadata.fields_document(object_id uuid) returns json
     language sql stable
@@ -183,18 +194,22 @@ $$;
 comment on function metadata.fingerprint(json) is 'Equal for equal documents.';
 revoke all on function metadata.fingerprint(json) from public;
 
-create or replace function metadata.model_fingerprint(objects_fingerprint text) returns text
+create or replace function metadata.model_fingerprint(workspace core.workspace) returns text
     language sql stable
     set search_path = pg_catalog, pg_temp
 as $$
-    -- Operators belong to all workspaces: an operator more changes every fingerprint without touching every workspace.
+    -- Most operators belong to all workspaces: one more changes every fingerprint without touching every workspace.
     select encode(
-        sha256(convert_to(coalesce(objects_fingerprint, '') || metadata.fingerprint(metadata.operators_document()), 'UTF8')),
+        sha256(
+            convert_to(
+                coalesce(workspace.metadata_fingerprint, '') || metadata.fingerprint(metadata.operators_document(workspace.id)), 'UTF8'
+            )
+        ),
         'hex'
     )
 $$;
-comment on function metadata.model_fingerprint(text) is 'The fingerprint of a whole model, from that of its objects, which core.workspace keeps.';
-revoke all on function metadata.model_fingerprint(text) from public;
+comment on function metadata.model_fingerprint(core.workspace) is 'The fingerprint of a whole model, from that of its objects, which core.workspace keeps, and of its operators.';
+revoke all on function metadata.model_fingerprint(core.workspace) from public;
 
 create or replace function metadata.write_documents(workspace_id uuid, object_ids uuid[]) returns void
     language sql
@@ -256,6 +271,9 @@ begin
            metadata_fingerprint = metadata.objects_fingerprint(w.id)
      where w.id = publish.workspace_id
     returning w.metadata_version into changed;
+    if not found then
+        return;  -- it goes as a whole
+    end if;
     if (select w.has_reports from core.workspace w where w.id = publish.workspace_id) then
         perform metadata.write_reports(workspace_id);
     end if;
@@ -292,7 +310,25 @@ create or replace trigger publish_operators
     after insert or update or delete or truncate on metadata.filter_operator
     for each statement execute function metadata.publish_operators();
 
+create or replace function metadata.publish_own_operators() returns trigger
+    language plpgsql security definer
+    set search_path = pg_catalog, pg_temp
+as $$
+begin
+    perform metadata.publish(coalesce(new.workspace_id, old.workspace_id), '{}');
+    return null;
+end
+$$;
+comment on function metadata.publish_own_operators() is 'Lets a workspace''s model be read again when its own filter operators have changed.';
+revoke all on function metadata.publish_own_operators() from public;
+
+create or replace trigger publish_own_operators
+    after insert or update or delete on metadata.workspace_operator
+    for each row execute function metadata.publish_own_operators();
+
 drop function if exists metadata.publish(uuid);
+drop function if exists metadata.model_fingerprint(text);
+drop function if exists metadata.operators_document();
 
 -- What is written here may have changed with this file: every document that differs is written anew.
 do $$

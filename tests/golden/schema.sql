@@ -367,6 +367,20 @@ table metadata.work of vingt_owner (row level security)
     policy own_workspace for select to vingt_workspace using (workspace_id = ( SELECT core.role_workspace(CURRENT_USER) AS role_workspace))
     grant select to vingt_workspace
 
+table metadata.workspace_operator of vingt_owner (row level security)
+    workspace_id uuid not null
+    field_type text not null
+    operator text not null
+    function text not null
+    argument_type text not null
+    description text not null default ''::text
+    "position" integer not null default 100
+    constraint workspace_operator_workspace_id_fkey FOREIGN KEY (workspace_id) REFERENCES core.workspace(id) ON DELETE CASCADE
+    constraint workspace_operator_pkey PRIMARY KEY (workspace_id, field_type, operator)
+    CREATE TRIGGER publish_own_operators AFTER INSERT OR DELETE OR UPDATE ON metadata.workspace_operator FOR EACH ROW EXECUTE FUNCTION metadata.publish_own_operators()
+    policy own_workspace for select to vingt_workspace using (workspace_id = ( SELECT core.role_workspace(CURRENT_USER) AS role_workspace))
+    grant select to vingt_workspace
+
 table ws_acme.company of vingt_owner (row level security)
     id uuid not null default core.uuid7()
     name text not null
@@ -1352,7 +1366,7 @@ function metadata.lock_workspace(workspace_id uuid) returns void
 function metadata.may(workspace_id uuid, kinds text[]) returns boolean
     sql stable set search_path=pg_catalog, pg_temp
 
-function metadata.model_fingerprint(objects_fingerprint text) returns text
+function metadata.model_fingerprint(workspace core.workspace) returns text
     sql stable set search_path=pg_catalog, pg_temp
 
 function metadata.multi_select_columns(settings jsonb) returns jsonb
@@ -1406,7 +1420,7 @@ function metadata.offer_columns(object metadata.object, relation_id oid) returns
 function metadata.offer_operators(type text, operators text[]) returns void
     plpgsql volatile set search_path=pg_catalog, pg_temp
 
-function metadata.operators_document() returns json
+function metadata.operators_document(workspace_id uuid) returns json
     sql stable set search_path=pg_catalog, pg_temp
 
 function metadata.option_renames(field metadata.field, given_options jsonb, wanted_options jsonb) returns jsonb
@@ -1453,6 +1467,9 @@ function metadata.publish(workspace_id uuid, changed_objects uuid[]) returns voi
     plpgsql volatile set search_path=pg_catalog, pg_temp
 
 function metadata.publish_operators() returns trigger
+    plpgsql volatile security definer set search_path=pg_catalog, pg_temp
+
+function metadata.publish_own_operators() returns trigger
     plpgsql volatile security definer set search_path=pg_catalog, pg_temp
 
 function metadata.put_off_work(work_id uuid) returns void

@@ -1,13 +1,16 @@
 """What a database administrator adds shows in both APIs: an operator by one function and one row, a type by one file."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote_plus
 
 import pytest
 
 from app.errors import InvalidInput
+from tests.cluster import Database
 from tests.query.house import House, Refused
+from tests.workspaces import make_workspace
 
 SOUNDS_LIKE = """
     create function filter.sounds_like(value text, operand text) returns boolean
@@ -69,6 +72,45 @@ def found(house: House, filter_: dict[str, Any], parameters: str = "") -> set[st
     names = {edge["node"]["name"] for edge in house.data(query, {"f": filter_})["shops"]["edges"]}
     assert {record["name"] for record in house.listed("shops", parameters)} == names
     return names
+
+
+def test_an_operator_of_one_workspace(house: House, database: Database, handle: Callable[[str], str]) -> None:
+    """Its function is in the workspace's own schema; others know nothing of it."""
+    other = House(database, make_workspace(database, handle("else")))
+    try:
+        for each in (house, other):
+            each.make("Company", "Companies", {"name": "Acme", "employees": 7}, {"name": "Zeta", "employees": 9})
+        query = "{ companies(filter: {employees: {isOdd: true, gt: 8}}) { edges { node { name } } } }"
+        with pytest.raises(Refused):
+            house.data(query)
+        house.sql(
+            "create function {}.is_odd(value numeric, operand boolean) returns boolean language sql immutable "
+            "return (value % 2 = 1) = operand"
+        )
+        house.sql(
+            "insert into metadata.workspace_operator (workspace_id, field_type, operator, function, argument_type, description) "
+            "values (%s, 'NUMBER', 'isOdd', %s, 'boolean', 'Is odd (true) or even (false).')",
+            house.workspace.id, f"{house.workspace.schema}.is_odd",
+        )  # fmt: skip
+        assert house.data(query) == {"companies": {"edges": [{"node": {"name": "Zeta"}}]}}
+        listed = house.listed("companies", "filter[employees][isOdd]=true&filter[employees][lt]=8")
+        assert [record["name"] for record in listed] == ["Acme"]
+        assert other.document()["fingerprint"] != house.document()["fingerprint"]
+        with pytest.raises(Refused) as refused:
+            other.data(query)
+        assert "isOdd" in refused.value.errors[0]["message"]
+        # One of the same name goes before the shared one, and is gone with its row.
+        house.sql(
+            "insert into metadata.workspace_operator (workspace_id, field_type, operator, function, argument_type) "
+            "values (%s, 'NUMBER', 'gt', 'filter.gte', 'self')",
+            house.workspace.id,
+        )
+        assert len(house.data(query.replace("8", "9"))["companies"]["edges"]) == 1
+        house.sql("delete from metadata.workspace_operator where workspace_id = %s", house.workspace.id)
+        with pytest.raises(Refused):
+            house.data(query)
+    finally:
+        other.close()
 
 
 def test_an_operator_on_texts(world: House) -> None:

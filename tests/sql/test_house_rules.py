@@ -56,6 +56,7 @@ SECURITY_DEFINERS = {
     "core.follow_soft_delete()",
     "metadata.create_standard_objects(uuid)",
     "metadata.publish_operators()",
+    "metadata.publish_own_operators()",
     "metadata.see_ddl()",
     *CHANGES_OF_A_MODEL,
 }
@@ -122,6 +123,7 @@ READ_BY_A_WORKSPACE = {
     "metadata.object",
     "metadata.relation",
     "metadata.work",
+    "metadata.workspace_operator",
 }
 
 
