@@ -25,7 +25,7 @@ from app.query.writes import delete_statements, insert_statements, update_statem
 _SCHEMA_MARK = f'"{SCHEMA}"'.encode()
 _SHOWN_SCHEMA = "schema"
 # Texts of all statements with schema and page sizes put in, in bytes; making one anew takes microseconds.
-_TEXTS = Recent[tuple[bytes, str, tuple[int, ...]], bytes](8 * 1024 * 1024)
+_TEXTS = Recent[tuple[bytes, str, int, tuple[int, ...]], bytes](8 * 1024 * 1024)
 # What an entry takes beside its text.
 _TEXT_OVERHEAD = 400
 _STATEMENT_BYTES = 1_000
@@ -45,13 +45,17 @@ class Statement:
         self._binds = tuple(parameters.binds)
         self._sizes = tuple(parameters.sizes)
 
-    def text_for(self, schema: str, values: Values) -> bytes:
-        """The text for a workspace and the page sizes of a request. Raises InvalidInput."""
+    def text_for(self, schema: str, values: Values, version: int = 0) -> bytes:
+        """The text for a workspace, the version of its model, and the page sizes of a request. Raises InvalidInput.
+
+        Each version has a text of its own, so that it is prepared anew: Postgres remembers what a prepared statement
+        cost before there was an index, and would keep to a plan for no values in particular.
+        """
         sizes = tuple([size.read(values) for size in self._sizes]) if self._sizes else ()
-        key = (self.text, schema, sizes)
+        key = (self.text, schema, version, sizes)
         text = _TEXTS.get(key)
         if text is None:
-            text = self._written(schema, sizes)
+            text = self._written(schema, sizes) + (b" /* model %d */" % version if version else b"")
             # The statement's own text, which the key holds, may be gone from everywhere else.
             _TEXTS.keep(key, text, len(text) + len(self.text) + _TEXT_OVERHEAD)
         return text

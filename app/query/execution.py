@@ -121,12 +121,13 @@ class Program:
             return Line.WRITE
         return Line.SLOW if self.pace.is_slow else Line.READ
 
-    def bind(self, schema: str, values: Sequence[Any]) -> tuple[Call, ...]:
-        """The calls of a request. Raises InvalidInput naming the value that is wrong."""
+    def bind(self, schema: str, values: Sequence[Any], version: int = 0) -> tuple[Call, ...]:
+        """The calls of a request under a version of the workspace's model. Raises InvalidInput naming the value that is
+        wrong."""
         derived = [derive(values) for derive in self.derive]
         return tuple(
             [
-                Call(statement.text_for(schema, values), statement.bind(values, derived))
+                Call(statement.text_for(schema, values, version), statement.bind(values, derived))
                 for step in self.steps
                 for statement in step.statements
             ]
@@ -211,7 +212,7 @@ async def answer(database: Database, models: Models, caller: Caller, prepare: Pr
         program, calls = _NOTHING, tuple[Call, ...]()
         try:
             program, values = prepare(model)
-            calls = program.bind(caller.schema, values)
+            calls = program.bind(caller.schema, values, known or 0)
         except ApiError as error:
             # The caller still has to be let in: one who is not, learns nothing of the model.
             refused = error

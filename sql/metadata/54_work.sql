@@ -56,6 +56,10 @@ begin
     update metadata.index i set is_ready = why is null, error = why where i.id = ended.index_id;
     if why is null then
         delete from metadata.work w where w.id = work_id;
+        if index.id is not null then
+            -- Servers prepare their statements anew, for plans that know of the index.
+            perform metadata.publish(ended.workspace_id, '{}');
+        end if;
     elsif index.kind = 'UNIQUE' and not index.is_custom then
         -- What does not hold is not said to.
         update metadata.field f set is_unique = false where f.object_id = index.object_id and f.name = index.fields[1];

@@ -23,8 +23,8 @@ from tests.bench.launch import Running
 from tests.bench.load import BenchError, Load
 from tests.bench.work import COMPANY_FIELDS, GET_ONE, Request, graphql
 
-# One change of a stream follows another after so long: four a second, which nobody's schema does for long.
-_PAUSE_SECONDS = 0.25
+# One change of a stream follows another after so long: about three in two seconds, which nobody's schema does for long.
+_PAUSE_SECONDS = 0.5
 _PAIRS = 15
 _RECORDS = 1_000_000
 _FIELDS: dict[str, dict[str, Any]] = {
