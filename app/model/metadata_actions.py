@@ -76,7 +76,8 @@ _JUNCTION = (
 _GROUP = _text("group", "A name shared by relations of one object, of which a record has at most one.")
 _FIELD_RELATION = (
     replace(_RELATION_TYPE, description="Of a RELATION: how many stand at either end, this one's first."),
-    _id("targetObjectMetadataId", "Of a RELATION: the id of the object at the far end."),
+    _text("target", "Of a RELATION: the nameSingular of the object at the far end."),
+    _id("targetObjectMetadataId", "Of a RELATION: the id of the object at the far end, instead of its name."),
     _text("inverseName", "Of a RELATION: the name of the field at the far end."),
     _text("inverseLabel", "Of a RELATION: what people call the field at the far end."),
     _text("inverseDescription", "Of a RELATION: what the field at the far end is for."),
