@@ -90,7 +90,7 @@ as $$
 declare
     is_unique constant boolean := definition like 'unique %';
     command text;
-    schema_name constant text := (select w.schema_name from core.workspace w where w.id = object.workspace_id);
+    schema_name constant text := metadata.schema_of(object);
     is_later constant boolean := metadata.is_large(schema_name, object.table_name);
 begin
     command := format(
@@ -117,7 +117,7 @@ create or replace function metadata.add_constraint(object metadata.object, const
     set search_path = pg_catalog, pg_temp
 as $$
 declare
-    schema_name constant text := (select w.schema_name from core.workspace w where w.id = object.workspace_id);
+    schema_name constant text := metadata.schema_of(object);
     is_later constant boolean := metadata.is_large(schema_name, object.table_name);
 begin
     perform metadata.run_ddl(

@@ -5,7 +5,7 @@ create or replace function metadata.add_fields(object metadata.object, givens js
     set search_path = pg_catalog, pg_temp
 as $$
 declare
-    schema_name constant text := (select w.schema_name from core.workspace w where w.id = object.workspace_id);
+    schema_name constant text := metadata.schema_of(object);
     here constant jsonb := (
         select coalesce(jsonb_agg(g.item order by g.number), '[]')
           from jsonb_array_elements(givens) with ordinality g (item, number)
@@ -162,7 +162,7 @@ create or replace function metadata.fill_search(object metadata.object) returns 
     set search_path = pg_catalog, pg_temp
 as $$
 declare
-    schema_name constant text := (select w.schema_name from core.workspace w where w.id = object.workspace_id);
+    schema_name constant text := metadata.schema_of(object);
     searched constant text[] := metadata.searched_columns(object.id);
     words text := case
         when searched = '{}' then 'null'
